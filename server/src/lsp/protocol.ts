@@ -1,0 +1,65 @@
+/**
+ * What the server answers beyond the Language Server Protocol. Owns: method names and the types of their parameters and results.
+ * Must not import anything: the client and other editors' plug-ins take it as it is.
+ *
+ * Lines and characters are 0-based, characters in UTF-16, as everywhere in the protocol.
+ */
+
+export interface ProtocolPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface ProtocolRange {
+  readonly start: ProtocolPosition;
+  readonly end: ProtocolPosition;
+}
+
+/** Request: the build stages of an open document. A document that is not open has none. */
+export const stagesRequest = 'drydock/stages';
+
+export interface StagesParams {
+  readonly textDocument: { readonly uri: string };
+}
+
+export interface StageInfo {
+  /** As written after AS; null for a stage without name. */
+  readonly name: string | null;
+  /** 0-based, as in `--target 0` and `COPY --from=0`. */
+  readonly index: number;
+  /** The line of the FROM. */
+  readonly line: number;
+  /** From the FROM to the end of the stage's last instruction. */
+  readonly range: ProtocolRange;
+}
+
+export interface BuildArgument {
+  readonly name: string;
+  /** As written, quotes kept; null without one. */
+  readonly default: string | null;
+  /** The index of the stage that declares it; null before the first FROM. */
+  readonly stage: number | null;
+  readonly line: number;
+}
+
+export interface StagesResult {
+  readonly stages: readonly StageInfo[];
+  readonly argsWithDefaults: readonly BuildArgument[];
+}
+
+/** Request: the instruction on a line of an open document; null when the line holds none. */
+export const instructionAtLineRequest = 'drydock/instructionAtLine';
+
+export interface InstructionAtLineParams {
+  readonly textDocument: { readonly uri: string };
+  readonly line: number;
+}
+
+export type InstructionAtLineResult = {
+  /** In upper case. */
+  readonly name: string;
+  /** From the keyword to the end of the instruction, heredocs included, without the last line end. */
+  readonly range: ProtocolRange;
+  /** The index of the stage that it belongs to; null before the first FROM. */
+  readonly stage: number | null;
+} | null;
