@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { isMain, root, step } from './parts/common.mjs';
+import { isMain, main, readJson, root } from './parts/common.mjs';
 
 /** What can be built. An entry that does not exist is left out, so a bundle is also the proof of its source. */
 const bundles = [
@@ -21,6 +21,7 @@ const bundles = [
 ];
 
 const dist = path.join(root, 'dist');
+const licencesFile = 'licences.txt';
 
 /** Builds every bundle whose entry exists; returns the names of the files written, or of those already up to date. */
 export async function build({ dev = false } = {}) {
@@ -32,8 +33,9 @@ export async function build({ dev = false } = {}) {
 
   const esbuild = await import('esbuild');
   fs.mkdirSync(dist, { recursive: true });
-  for (const stale of fs.readdirSync(dist)) if (!names.includes(stale)) fs.rmSync(path.join(dist, stale), { recursive: true });
-  await Promise.all(wanted.map(({ entry, out, ...options }) => esbuild.build({
+  for (const stale of fs.readdirSync(dist)) if (![...names, licencesFile].includes(stale)) fs.rmSync(path.join(dist, stale), { recursive: true });
+  // A broken bundle does not keep the others from being built; it is reported when they are done.
+  const results = await Promise.allSettled(wanted.map(({ entry, out, ...options }) => esbuild.build({
     ...options,
     absWorkingDir: root,
     entryPoints: [entry],
@@ -44,11 +46,31 @@ export async function build({ dev = false } = {}) {
     minify: !dev,
     sourcemap: dev ? 'linked' : false,
     legalComments: 'none',
+    metafile: true,
     logLevel: 'warning',
   })));
-  if (names.includes('drydock.cjs')) fs.chmodSync(path.join(dist, 'drydock.cjs'), 0o755);
+  const commandLine = path.join(dist, 'drydock.cjs');
+  if (fs.existsSync(commandLine)) fs.chmodSync(commandLine, 0o755);
+  const broken = names.filter((_, index) => results[index].status === 'rejected');
+  if (broken.length > 0) throw new Error(`These bundles could not be built: ${broken.join(', ')}`);
+  fs.writeFileSync(path.join(dist, licencesFile), licencesOf(results.map((result) => result.value.metafile)));
   fs.writeFileSync(stampFile, stamp);
   return names;
+}
+
+/** The licences of the packages that the bundles contain, which have to go where the bundles go. */
+function licencesOf(metafiles) {
+  const folders = new Set(metafiles.flatMap((metafile) => Object.keys(metafile.inputs)).map(packageFolder).filter((folder) => folder !== undefined));
+  return [...folders].sort().map((folder) => {
+    const { name, version, license } = readJson(path.join(root, folder, 'package.json'));
+    const text = fs.readdirSync(path.join(root, folder)).find((file) => /^licen[cs]e/i.test(file));
+    return `${name} ${version} (${license})\n\n${text === undefined ? '' : fs.readFileSync(path.join(root, folder, text), 'utf8').trim()}\n`;
+  }).join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** The package's folder of a bundled file (from the project's folder), or undefined for our own sources. */
+function packageFolder(file) {
+  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
 }
 
 /** A digest of everything the bundles are made of: the sources, the lock file, this script and the mode. */
@@ -74,7 +96,7 @@ function readIfThere(file) {
 }
 
 if (isMain(import.meta.url)) {
-  await step('Bundling', async () => {
+  await main('Bundling', async () => {
     const names = await build({ dev: process.argv.includes('--dev') });
     return names.map((name) => `${name} ${Math.ceil(fs.statSync(path.join(dist, name)).size / 1000)} kB`).join(', ') || 'nothing to build yet';
   });

@@ -39,6 +39,16 @@ export async function step(name, work) {
   return result;
 }
 
+/** Runs a step as the whole of a program: an error is told in one line, without a stack, and ends it with exit code 1. */
+export async function main(name, work) {
+  try {
+    await step(name, work);
+  } catch (error) {
+    console.error(`✗ ${name}: ${error.message}`);
+    process.exitCode = 1;
+  }
+}
+
 /** The time since `begin` (milliseconds since the epoch) for people. */
 export function seconds(begin) {
   return `${((Date.now() - begin) / 1000).toFixed(1)} s`;
