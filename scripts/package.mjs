@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { build } from './build.mjs';
-import { isMain, readJson, root, step } from './parts/common.mjs';
+import { isMain, main, readJson, root } from './parts/common.mjs';
 
 const budgets = { '.vsix': 1_500_000, 'dist/server.cjs': 800_000, 'dist/browserServer.js': 800_000 };
 
