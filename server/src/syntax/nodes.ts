@@ -100,7 +100,7 @@ export interface HeredocNode {
   readonly range: TextRange;
   /** The body's lines, terminator excluded. */
   readonly bodyRange: TextRange;
-  /** The terminator's line without its line end; undefined when it is missing. */
+  /** The terminator without its line end and, with `<<-`, without the tabs before it; undefined when it is missing. */
   readonly terminatorRange: TextRange | undefined;
 }
 

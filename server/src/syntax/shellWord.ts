@@ -345,25 +345,22 @@ class ShellWordLexer {
     if (nullIsUnset && isPattern) throw new LexError(`unsupported modifier (${written}) in substitution`);
     const word = this.#substitutionWord(125, isPattern, "syntax error: missing '}'", expansion);
     const value = this.#lookUp(name);
+    const symbol = code === EOF ? '' : String.fromCodePoint(code);
+    const greedy = isPattern && word.startsWith(symbol);
+    if (symbol !== '' && '-+?#%'.includes(symbol)) expansion.operator = `${nullIsUnset ? ':' : ''}${symbol}${greedy ? symbol : ''}` as ExpansionOperator;
     if (this.options.skipUnsetEnv && value === undefined) return `\${${name}${written}${word}}`;
     const isSet = value !== undefined && !(nullIsUnset && value === '');
-    const symbol = code === EOF ? '' : String.fromCodePoint(code);
     switch (symbol) {
       case '-':
-        expansion.operator = nullIsUnset ? ':-' : '-';
         return isSet ? value : word;
       case '+':
-        expansion.operator = nullIsUnset ? ':+' : '+';
         return isSet ? word : '';
       case '?':
-        expansion.operator = nullIsUnset ? ':?' : '?';
         if (value === undefined) throw new LexError(`${name}: ${word || 'is not allowed to be unset'}`);
         if (!isSet) throw new LexError(`${name}: ${word || 'is not allowed to be empty'}`);
         return value;
       case '#':
       case '%': {
-        const greedy = word.startsWith(symbol);
-        expansion.operator = greedy ? (symbol === '#' ? '##' : '%%') : symbol;
         const pattern = greedy ? word.slice(1) : word;
         return symbol === '#' ? trimPrefix(pattern, value ?? '', greedy) : trimSuffix(pattern, value ?? '', greedy);
       }
