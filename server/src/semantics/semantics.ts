@@ -1,33 +1,22 @@
 /**
- * What a Dockerfile means, beyond the single instruction. Owns: stages, scopes, and the state in force at each instruction.
- * Must not hold nodes, document offsets or segment indexes: only ordinals, and ranges relative to an instruction's segment, so that the
- * same value serves every version of the document that means the same.
+ * What a Dockerfile means, beyond the single instruction. Owns: stages, scopes, and the state in force at each instruction, each computed
+ * when first asked for. Must not hold nodes, document offsets or segment indexes: only ordinals, and ranges relative to an instruction's
+ * segment, so that the same value serves every version of the document that means the same.
  */
-import type { Env } from './environment.ts';
-import type { FactWord, Stage, StageReference } from './stages.ts';
-import type { InstructionFacts } from './summary.ts';
-
-/** One instruction as the builder runs it: the stage's own ones, and before them the ONBUILD triggers of the base stage. */
-export interface Step {
-  /** Where the text is: the instruction, or the ONBUILD whose trigger this is. */
-  readonly ordinal: number;
-  readonly onbuild: boolean;
-  readonly facts: InstructionFacts;
-}
-
-/** CMD and ENTRYPOINT at the end of a stage, or at an ordinal. */
-export interface CommandInForce {
-  /** The ordinal of the instruction that gives it. */
-  readonly ordinal: number;
-  /** The stage that it stands in, which may be an ancestor. */
-  readonly stage: Stage;
-  readonly onbuild: boolean;
-}
+import type { EscapeCharacter, InstructionSegment } from '../syntax/nodes.ts';
+import type { SyntaxTree } from '../syntax/tree.ts';
+import { GlobalScope, StageScope, type BuildOptions, type Env, type StageOrigin, type VariableValue } from './environment.ts';
+import { findCircle, reachableStages, readReferences, readStages, type FactWord, type Stage, type StageReference } from './stages.ts';
+import { StageState, type CommandInForce, type Step, type WorkingDirectory } from './stageState.ts';
+import { equalSummaries, summaryOf, type InstructionFacts } from './summary.ts';
 
 export interface Semantics {
+  readonly escape: EscapeCharacter;
+  readonly options: BuildOptions;
+  /** By ordinal. */
   readonly facts: readonly InstructionFacts[];
   readonly stages: readonly Stage[];
-  /** References by COPY --from and mounts, in order. */
+  /** References by COPY --from and mounts, in order. ONBUILD triggers' are not among them. */
   readonly references: readonly StageReference[];
   /** The stage whose FROM or instructions have the ordinal; undefined before the first FROM. */
   stageAt(ordinal: number): Stage | undefined;
@@ -37,31 +26,235 @@ export interface Semantics {
   chain(stage: Stage): readonly Stage[];
   /** All stages that building `stage` builds: itself, bases, and what is copied or mounted from. */
   reachable(stage: Stage): ReadonlySet<Stage>;
-  /** The first stage from which COPY and mounts lead round in a circle, as BuildKit reports it; its references are those to mark. */
-  circular(): { readonly stage: Stage; readonly references: readonly StageReference[] } | undefined;
-  /** How the builder runs the stage. */
+  /** The stage that a build without --target makes; undefined without stages. */
+  readonly target: Stage | undefined;
+  /** The stage from which BuildKit first finds references that lead round in a circle, and the references on the way. */
+  readonly circle: { readonly stage: Stage; readonly references: readonly StageReference[] } | undefined;
+  /** How the builder runs the stage: triggers of its base stage first. */
   steps(stage: Stage): readonly Step[];
 
-  /** Environment at the end of the ARGs before the first FROM: what FROM's words are expanded with. */
+  /** The environment after the ARGs before the first FROM: what FROM's words are expanded with. */
   readonly globalEnv: Env;
-  /** The environment right before the instruction, or before its `pair` (ARG's pairs see one another, ENV's do not). FROM: the global one. */
+  /** The same without any --build-arg. */
+  readonly defaultGlobalEnv: Env;
+  /** The environment before the instruction, or for ARG before its `pair` (an ARG's pairs see one another). FROM: the global one. */
   envAt(ordinal: number, pair?: number): Env;
   /** The environment before `steps(stage)[step]`. */
   envBefore(stage: Stage, step: number, pair?: number): Env;
-  /** The environment at the end of the stage. */
   envAtEnd(stage: Stage): Env;
+  /** The variables of a stage with all that happens to them. */
+  scopeOf(stage: Stage): StageScope;
+  readonly globalScope: GlobalScope;
 
-  /** The SHELL words in force before the ordinal; undefined when neither the stage nor an ancestor sets SHELL. */
+  /** The SHELL words in force before the instruction; undefined when neither the stage nor an ancestor has set SHELL. */
   shellAt(ordinal: number): readonly string[] | undefined;
-  /** The ordinal's working directory; `relativeTo` says that it starts in a base image's unknown one. */
-  workdirAt(ordinal: number): { readonly path: string; readonly known: boolean };
-  /** The ordinal of the first WORKDIR of the stage or an ancestor before this one; undefined when there is none. */
-  firstWorkdir(ordinal: number): number | undefined;
-  /** USER in force, expanded; undefined when no line sets it. */
-  userAt(ordinal: number): string | undefined;
-  /** At the end of the stage; undefined when the base image decides or there is none. */
-  cmd(stage: Stage): CommandInForce | undefined;
-  entrypoint(stage: Stage): CommandInForce | undefined;
+  shellBefore(stage: Stage, step: number): readonly string[] | undefined;
+  /** The working directory before the instruction; after it with `after`. */
+  workdirAt(ordinal: number, after?: boolean): WorkingDirectory;
+  /** The first WORKDIR before the instruction in its stage or an ancestor; undefined when it would be the first itself. */
+  firstWorkdirBefore(stage: Stage, step: number): { readonly stage: Stage; readonly ordinal: number } | undefined;
+  /** USER before the instruction. */
+  userAt(ordinal: number): VariableValue;
+  /** At the end of the stage. */
+  cmd(stage: Stage): CommandInForce;
+  entrypoint(stage: Stage): CommandInForce;
 }
 
-export type { Env, FactWord, InstructionFacts, Stage, StageReference };
+const noOptions: BuildOptions = {};
+
+class Model implements Semantics {
+  readonly globalScope: GlobalScope;
+  readonly globalEnv: Env;
+  readonly stages: readonly Stage[];
+  readonly #states: StageState[] = [];
+  #references: readonly StageReference[] | undefined;
+  #circle: { found: Semantics['circle'] } | undefined;
+  #steps: (readonly Step[])[] | undefined;
+
+  constructor(
+    readonly facts: readonly InstructionFacts[],
+    readonly escape: EscapeCharacter,
+    readonly options: BuildOptions,
+  ) {
+    this.globalScope = this.#globalScope(options);
+    this.globalEnv = this.globalScope.at(this.globalScope.time);
+    this.stages = readStages(facts, escape, this.globalEnv);
+  }
+
+  #globalScope(options: BuildOptions): GlobalScope {
+    const first = this.facts.findIndex((facts) => facts.from);
+    const last = this.facts.findLast((facts) => facts.from)?.from?.words;
+    const lastName = last?.[1]?.text.toLowerCase() === 'as' ? last[2]?.text.toLowerCase() : undefined;
+    return new GlobalScope(this.facts.slice(0, first < 0 ? this.facts.length : first), this.escape, options, lastName);
+  }
+
+  get defaultGlobalEnv(): Env {
+    if (!this.options.buildArgs) return this.globalEnv;
+    const { buildArgs: _, ...rest } = this.options;
+    const scope = this.#globalScope(rest);
+    return scope.at(scope.time);
+  }
+
+  get references(): readonly StageReference[] {
+    return (this.#references ??= readReferences(this.stages, this.facts, this.escape));
+  }
+
+  get circle(): Semantics['circle'] {
+    return (this.#circle ??= { found: findCircle(this.stages, this.references) }).found;
+  }
+
+  get target(): Stage | undefined {
+    return this.options.target === undefined ? this.stages.at(-1) : this.stageNamed(this.options.target);
+  }
+
+  stageAt(ordinal: number): Stage | undefined {
+    let low = 0;
+    let high = this.stages.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.stages[middle]!.ordinal <= ordinal) low = middle + 1;
+      else high = middle;
+    }
+    return this.stages[low - 1];
+  }
+
+  stageNamed(name: string, before = Infinity): Stage | undefined {
+    const lower = name.toLowerCase();
+    return this.stages.findLast((stage) => stage.name === lower && stage.index < before);
+  }
+
+  chain(stage: Stage): readonly Stage[] {
+    const chain = [stage];
+    for (let at = stage; at.base.kind === 'stage'; chain.push(at)) at = at.base.stage;
+    return chain;
+  }
+
+  reachable(stage: Stage): ReadonlySet<Stage> {
+    return reachableStages(stage, this.references);
+  }
+
+  steps(stage: Stage): readonly Step[] {
+    return (this.#steps ??= this.#allSteps())[stage.index]!;
+  }
+
+  /** Only stages that the target needs run the triggers of their base stage (resolveStages). */
+  #allSteps(): (readonly Step[])[] {
+    const { target } = this;
+    const triggersOf = this.stages.map((stage) => this.#own(stage).filter(({ facts }) => facts.trigger));
+    const reached = target && triggersOf.some((triggers) => triggers.length > 0) ? this.reachable(target) : undefined;
+    return this.stages.map((stage) => {
+      const own = this.#own(stage);
+      if (stage.base.kind !== 'stage' || !reached?.has(stage)) return own;
+      const triggers = triggersOf[stage.base.stage.index]!;
+      return [...triggers.map(({ ordinal, facts }): Step => ({ ordinal, onbuild: true, facts: facts.trigger! })), ...own];
+    });
+  }
+
+  #own(stage: Stage): Step[] {
+    const steps: Step[] = [];
+    for (let ordinal = stage.ordinal + 1; ordinal < stage.end; ordinal++) steps.push({ ordinal, onbuild: false, facts: this.facts[ordinal]! });
+    return steps;
+  }
+
+  /** Bases come before the stages that start from them, so going up to the stage in order needs no recursion. */
+  #state(stage: Stage): StageState {
+    for (let index = this.#states.length; index <= stage.index; index++) {
+      const next = this.stages[index]!;
+      const { base } = next;
+      const parent = base.kind === 'stage' ? this.#states[base.stage.index] : undefined;
+      const origin: StageOrigin = parent ? { kind: 'stage', scope: parent.scope } : { kind: base.kind === 'scratch' ? 'scratch' : 'image' };
+      const steps = this.steps(next);
+      const scope = new StageScope(steps.map(({ facts }) => facts), origin, this.globalEnv, this.escape, this.options);
+      this.#states.push(new StageState(next, steps, scope, parent, this.options));
+    }
+    return this.#states[stage.index]!;
+  }
+
+  /** The step of an ordinal that is not a FROM. */
+  #stepOf(stage: Stage, ordinal: number): number {
+    return this.steps(stage).length - (stage.end - ordinal);
+  }
+
+  envAt(ordinal: number, pair = 0): Env {
+    const stage = this.stageAt(ordinal);
+    if (!stage) return this.globalScope.at((this.globalScope.stepTimes[ordinal] ?? this.globalScope.time) + pair);
+    if (ordinal === stage.ordinal) return this.globalEnv;
+    return this.envBefore(stage, this.#stepOf(stage, ordinal), pair);
+  }
+
+  envBefore(stage: Stage, step: number, pair = 0): Env {
+    return this.#state(stage).scope.before(step, pair);
+  }
+
+  envAtEnd(stage: Stage): Env {
+    return this.#state(stage).scope.end;
+  }
+
+  scopeOf(stage: Stage): StageScope {
+    return this.#state(stage).scope;
+  }
+
+  shellAt(ordinal: number): readonly string[] | undefined {
+    const stage = this.stageAt(ordinal);
+    return stage && this.shellBefore(stage, this.#stepOf(stage, ordinal));
+  }
+
+  shellBefore(stage: Stage, step: number): readonly string[] | undefined {
+    return this.#state(stage).shell.before(step);
+  }
+
+  workdirAt(ordinal: number, after = false): WorkingDirectory {
+    const stage = this.stageAt(ordinal);
+    if (!stage) return { path: '/', known: false };
+    return this.#state(stage).workdir.before(this.#stepOf(stage, ordinal) + (after ? 1 : 0));
+  }
+
+  firstWorkdirBefore(stage: Stage, step: number): { readonly stage: Stage; readonly ordinal: number } | undefined {
+    return this.#state(stage).firstWorkdir.before(step);
+  }
+
+  userAt(ordinal: number): VariableValue {
+    const stage = this.stageAt(ordinal);
+    return stage ? this.#state(stage).user.before(this.#stepOf(stage, ordinal)) : { kind: 'unset' };
+  }
+
+  cmd(stage: Stage): CommandInForce {
+    return this.#state(stage).cmd;
+  }
+
+  entrypoint(stage: Stage): CommandInForce {
+    return this.#state(stage).entrypoint;
+  }
+}
+
+/** The instructions of the latest tree that is known to mean what the key says: where the next comparison starts from. */
+const latest = new WeakMap<Semantics, readonly InstructionSegment[]>();
+
+/**
+ * The meaning of a tree. Gives back `previous` itself when no summary changed, so that typing in a RUN leaves everything that was derived
+ * from it in place; costs one pointer comparison for each instruction, and one summary for each that was read again.
+ */
+export function analyse(tree: SyntaxTree, previous?: Semantics, options: BuildOptions = previous?.options ?? noOptions): Semantics {
+  const { instructions } = tree;
+  const old = previous && latest.get(previous);
+  if (!previous || !old || previous.escape !== tree.escape || previous.options !== options) {
+    return remember(new Model(instructions.map(summaryOf), tree.escape, options), instructions);
+  }
+  const shorter = Math.min(old.length, instructions.length);
+  let start = 0;
+  while (start < shorter && old[start] === instructions[start]) start++;
+  let tail = 0;
+  while (tail < shorter - start && old[old.length - 1 - tail] === instructions[instructions.length - 1 - tail]) tail++;
+  const changed = instructions.slice(start, instructions.length - tail).map(summaryOf);
+  const before = previous.facts.slice(start, old.length - tail);
+  if (changed.length === before.length && changed.every((facts, index) => equalSummaries(facts, before[index]!))) return remember(previous, instructions);
+  const facts = [...previous.facts.slice(0, start), ...changed, ...previous.facts.slice(old.length - tail)];
+  return remember(new Model(facts, tree.escape, options), instructions);
+}
+
+function remember(semantics: Semantics, instructions: readonly InstructionSegment[]): Semantics {
+  latest.set(semantics, instructions);
+  return semantics;
+}
+
+export type { BuildOptions, CommandInForce, Env, FactWord, InstructionFacts, Stage, StageReference, Step, VariableValue, WorkingDirectory };
