@@ -11,7 +11,7 @@ import path from 'node:path';
 import { isMain, main, readJson, root } from './parts/common.mjs';
 
 /** What can be built. An entry that does not exist is left out, so a bundle is also the proof of its source. */
-const bundles = [
+export const bundles = [
   { entry: 'client/src/extension.ts', out: 'client.cjs', platform: 'node', format: 'cjs', external: ['vscode'] },
   { entry: 'client/src/extension.browser.ts', out: 'clientBrowser.cjs', platform: 'browser', format: 'cjs', external: ['vscode'] },
   { entry: 'server/src/node/main.ts', out: 'server.cjs', platform: 'node', format: 'cjs' },
@@ -35,20 +35,7 @@ export async function build({ dev = false } = {}) {
   fs.mkdirSync(dist, { recursive: true });
   for (const stale of fs.readdirSync(dist)) if (![...names, licencesFile].includes(stale)) fs.rmSync(path.join(dist, stale), { recursive: true });
   // A broken bundle does not keep the others from being built; it is reported when they are done.
-  const results = await Promise.allSettled(wanted.map(({ entry, out, ...options }) => esbuild.build({
-    ...options,
-    absWorkingDir: root,
-    entryPoints: [entry],
-    outfile: path.join(dist, out),
-    bundle: true,
-    target: options.platform === 'node' ? 'node20' : 'es2022',
-    mainFields: options.platform === 'node' ? ['module', 'main'] : ['browser', 'module', 'main'],
-    minify: !dev,
-    sourcemap: dev ? 'linked' : false,
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
-  })));
+  const results = await Promise.allSettled(wanted.map((bundle) => esbuild.build(bundleOptions(bundle, { dev }))));
   const commandLine = path.join(dist, 'drydock.cjs');
   if (fs.existsSync(commandLine)) fs.chmodSync(commandLine, 0o755);
   const broken = names.filter((_, index) => results[index].status === 'rejected');
@@ -71,6 +58,24 @@ function licencesOf(metafiles) {
 /** The package's folder of a bundled file (from the project's folder), or undefined for our own sources. */
 function packageFolder(file) {
   return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
+}
+
+/** esbuild's options for one of the bundles, to be written into `folder`. */
+export function bundleOptions({ entry, out, ...options }, { dev = false, folder = dist } = {}) {
+  return {
+    ...options,
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: path.join(folder, out),
+    bundle: true,
+    target: options.platform === 'node' ? 'node20' : 'es2022',
+    mainFields: options.platform === 'node' ? ['module', 'main'] : ['browser', 'module', 'main'],
+    minify: !dev,
+    sourcemap: dev ? 'linked' : false,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  };
 }
 
 /** A digest of everything the bundles are made of: the sources, the lock file, this script and the mode. */
