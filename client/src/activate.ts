@@ -1,0 +1,55 @@
+/**
+ * Puts the extension together from injected parts. Owns: what is created when the extension starts. Must not wait for an engine or start anything
+ * but the language server.
+ */
+import { commands as vscodeCommands, window, workspace, type ExtensionContext } from 'vscode';
+import { BuildTasks } from './commands/build/buildTasks.ts';
+import { commands } from './commands/index.ts';
+import type { Deps, Images } from './commands/deps.ts';
+import { LanguageServer } from './lsp/client.ts';
+import type { ClientFactory } from './lsp/nodeTransport.ts';
+import { dockerfilesOf } from './ui/dockerfiles.ts';
+import { memoryIn, progress, prompts } from './ui/window.ts';
+import { HistoryView } from './views/historyTree.ts';
+import { LayersView } from './views/layersTree.ts';
+import { registerStageLens } from './views/stageLens.ts';
+
+export interface Parts {
+  readonly server: ClientFactory;
+  /** Makes the access to images; `host` gives the setting for the engine's place. Loads its code at the first use. */
+  images(host: () => string): Images & { dispose(): void };
+}
+
+/** Gives back what ends the extension: the server process must be gone before the host is. */
+export function activateWith(context: ExtensionContext, parts: Parts): { stop(): Promise<void> } {
+  const output = window.createOutputChannel('Drydock', { log: true });
+  const server = new LanguageServer(parts.server, output);
+  const images = parts.images(engineHost);
+  const tasks = new BuildTasks({ output, engineHost });
+  const history = new HistoryView();
+  const layers = new LayersView();
+  const deps: Deps = {
+    prompts, progress, output, images,
+    memory: memoryIn(context.workspaceState),
+    views: {
+      showHistory: (shown) => history.show(shown),
+      showLayers: (shown) => layers.show(shown),
+      setEngine: (state) => void vscodeCommands.executeCommand('setContext', 'drydock.engine', state),
+    },
+    dockerfiles: dockerfilesOf(server),
+    build: (request) => tasks.run(request),
+    restartServer: () => server.restart(),
+    isTrusted: () => workspace.isTrusted,
+  };
+  for (const [id, handler] of Object.entries(commands)) {
+    context.subscriptions.push(vscodeCommands.registerCommand(id, (...args: unknown[]) => handler(deps, ...args)));
+  }
+  context.subscriptions.push(output, server, images, tasks, history, layers, registerStageLens(server));
+  server.startWithFirstDocument();
+  return { stop: () => server.stop() };
+}
+
+/** The setting is the person's own: a workspace can't set it, trusted or not. */
+function engineHost(): string {
+  return workspace.getConfiguration('drydock.engine').get<string>('host', '');
+}

@@ -1,0 +1,78 @@
+/**
+ * What commands are given. Owns: the interfaces between commands and the parts that they use. Must not import VS Code at run time:
+ * every command is a function of (deps, args) that a test can call with fakes.
+ */
+import type { StagesResult } from '../../../server/src/lsp/protocol.ts';
+import type { EngineInfo, ImageSummary } from '../engine/contract.ts';
+import type { HistoryModel } from '../model/history.ts';
+import type { LayerTree } from '../model/layerTree.ts';
+import type { FileRef, Memory, Output, Progress, Prompts, Report } from '../ui/ports.ts';
+import type { BuildRequest } from './build/request.ts';
+
+/** The image that a view shows. */
+export type ImageSource =
+  | { readonly kind: 'engine'; readonly id: string; readonly name: string }
+  | { readonly kind: 'archive'; readonly path: string; readonly name: string };
+
+export interface ShownHistory {
+  readonly source: ImageSource;
+  readonly history: HistoryModel;
+}
+
+export interface ShownLayers {
+  readonly source: ImageSource;
+  readonly layers: LayerTree;
+}
+
+/** One image out of an archive. */
+export interface ArchiveImage {
+  readonly name: string;
+  readonly history: HistoryModel;
+  readonly layers: LayerTree;
+}
+
+/** Images, wherever they are. Everything rejects with an error whose message can be shown, and with an AbortError after a cancel. */
+export interface Images {
+  info(signal: AbortSignal): Promise<EngineInfo & { readonly where: string }>;
+  list(signal: AbortSignal): Promise<readonly ImageSummary[]>;
+  /** Asks the engine; reads no layer. */
+  history(image: string, signal: AbortSignal): Promise<HistoryModel>;
+  /** Streams the image out of the engine and reads its layers. */
+  layers(image: string, report: Report, signal: AbortSignal): Promise<readonly ArchiveImage[]>;
+  readArchive(path: string, report: Report, signal: AbortSignal): Promise<readonly ArchiveImage[]>;
+}
+
+export interface Views {
+  showHistory(shown: ShownHistory): Promise<void>;
+  showLayers(shown: ShownLayers): Promise<void>;
+  /** What the welcome texts of the views depend on. */
+  setEngine(state: 'ready' | 'missing'): void;
+}
+
+export interface Dockerfiles {
+  /** The Dockerfile in the active editor. */
+  active(): FileRef | undefined;
+  /** Those of the workspace, nearest to its root first. */
+  all(): Promise<readonly FileRef[]>;
+  /** The path to show, relative to the workspace. */
+  label(file: FileRef): string;
+  /** Saves the document when it has unsaved changes. Gives the saved file, which is another one for an untitled document. */
+  saved(file: FileRef): Promise<FileRef | undefined>;
+  /** The build context that the settings give for this Dockerfile, as an absolute path. */
+  context(file: FileRef): string;
+  stages(file: FileRef): Promise<StagesResult['stages']>;
+}
+
+export interface Deps {
+  readonly prompts: Prompts;
+  readonly progress: Progress;
+  readonly memory: Memory;
+  readonly output: Output;
+  readonly images: Images;
+  readonly views: Views;
+  readonly dockerfiles: Dockerfiles;
+  /** Starts the build as a task; resolves when it has started. */
+  build(request: BuildRequest): Promise<void>;
+  restartServer(): Promise<void>;
+  isTrusted(): boolean;
+}

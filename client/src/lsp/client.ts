@@ -1,0 +1,71 @@
+/**
+ * The language client. Owns: starting, restarting and stopping the server, and what is asked of it beyond the standard protocol.
+ * Must not parse Dockerfiles and must not know commands or views.
+ */
+import { workspace, type CancellationToken, type Disposable, type LogOutputChannel, type TextDocument } from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { stagesRequest, type StagesParams, type StagesResult } from '../../../server/src/lsp/protocol.ts';
+import type { ClientFactory } from './nodeTransport.ts';
+import { createTraceChannel } from './traceChannel.ts';
+
+export const languageId = 'dockerfile';
+
+export class LanguageServer implements Disposable {
+  readonly #client: BaseLanguageClient;
+  readonly #disposables: Disposable[] = [];
+  #started: Promise<void> | undefined;
+
+  constructor(factory: ClientFactory, output: LogOutputChannel) {
+    const trace = createTraceChannel('Drydock Language Server Trace', { section: 'drydock', key: 'trace.server' });
+    this.#client = factory('drydock', 'Drydock', {
+      // Every scheme: untitled documents, files of virtual workspaces and old versions out of git are Dockerfiles too.
+      documentSelector: [{ language: languageId }],
+      diagnosticCollectionName: 'drydock',
+      outputChannel: output,
+      traceOutputChannel: trace.channel,
+      synchronize: { configurationSection: 'drydock' },
+    });
+    this.#disposables.push(trace);
+  }
+
+  /** Starts the server once a Dockerfile is open: an image history alone needs none. */
+  startWithFirstDocument(): void {
+    const isOurs = (document: TextDocument): boolean => document.languageId === languageId;
+    if (workspace.textDocuments.some(isOurs)) void this.start();
+    else this.#disposables.push(workspace.onDidOpenTextDocument((document) => { if (isOurs(document)) void this.start(); }));
+  }
+
+  /** Resolves when the server answers. A failure is shown by the client library and rejects here. */
+  start(): Promise<void> {
+    this.#started ??= this.#client.start();
+    // Whoever awaits the promise sees the failure; an unawaited one must not become an unhandled rejection.
+    this.#started.catch(() => undefined);
+    return this.#started;
+  }
+
+  async restart(): Promise<void> {
+    const before = this.#started;
+    this.#started = (async () => {
+      await before?.catch(() => undefined);
+      if (this.#client.needsStop()) await this.#client.stop();
+      await this.#client.start();
+    })();
+    await this.#started;
+  }
+
+  /** The stages of a document that VS Code has open. */
+  async stages(uri: string, token?: CancellationToken): Promise<StagesResult> {
+    await this.start();
+    const params: StagesParams = { textDocument: { uri } };
+    return this.#client.sendRequest<StagesResult>(stagesRequest, params, token);
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  /** For the end of the extension: waits until the server is gone. */
+  async stop(): Promise<void> {
+    if (this.#started) await this.#client.dispose();
+  }
+}

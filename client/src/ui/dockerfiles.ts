@@ -1,0 +1,57 @@
+/**
+ * The Dockerfiles of the window. Owns: finding, saving and naming them, and the settings that belong to one. Must not read their text.
+ */
+import { Uri, window, workspace, type TextDocument } from 'vscode';
+import { contextBySetting } from '../commands/build/request.ts';
+import type { Dockerfiles } from '../commands/deps.ts';
+import { languageId, type LanguageServer } from '../lsp/client.ts';
+import type { FileRef } from './ports.ts';
+
+const names = '**/{[dD]ockerfile,[dD]ockerfile.*,*.[dD]ockerfile,[cC]ontainerfile,[cC]ontainerfile.*,*.[cC]ontainerfile}';
+const most = 200;
+
+export function dockerfilesOf(server: LanguageServer): Dockerfiles {
+  return {
+    active() {
+      const document = window.activeTextEditor?.document;
+      return document?.languageId === languageId ? document.uri : undefined;
+    },
+    all: findDockerfiles,
+    label: (file) => labelOf(file),
+    async saved(file) {
+      const document = openDocument(file);
+      if (!document) return file;
+      // An untitled document becomes another one when it is saved, so the editor's own command does it and says which.
+      if (document.isUntitled) return workspace.save(document.uri);
+      return !document.isDirty || await document.save() ? document.uri : undefined;
+    },
+    context: (file) => contextOf(file.fsPath),
+    async stages(file) {
+      const document = await workspace.openTextDocument(Uri.parse(file.toString()));
+      return (await server.stages(document.uri.toString())).stages;
+    },
+  };
+}
+
+/** The Dockerfiles of the workspace by their names, nearest to the root first. */
+export async function findDockerfiles(): Promise<Uri[]> {
+  const files = await workspace.findFiles(names, '**/{node_modules,.git}/**', most);
+  const depth = (uri: Uri): number => uri.path.split('/').length;
+  return files.filter((uri) => !/\.dockerignore$/i.test(uri.path)).sort((a, b) => depth(a) - depth(b) || (a.path < b.path ? -1 : 1));
+}
+
+export function labelOf(file: FileRef): string {
+  return file.scheme === 'file' ? workspace.asRelativePath(file.fsPath) : (file.toString().split('/').pop() ?? file.toString());
+}
+
+/** The build context of a Dockerfile by the settings; both paths absolute. */
+export function contextOf(file: string): string {
+  const uri = Uri.file(file);
+  const setting = workspace.isTrusted ? workspace.getConfiguration('drydock.build', uri).get<string>('context', '') : '';
+  return contextBySetting(file, setting, workspace.getWorkspaceFolder(uri)?.uri.fsPath);
+}
+
+function openDocument(file: FileRef): TextDocument | undefined {
+  const uri = file.toString();
+  return workspace.textDocuments.find((document) => document.uri.toString() === uri);
+}

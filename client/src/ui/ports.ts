@@ -1,0 +1,61 @@
+/**
+ * What commands need of the window. Owns: the interfaces only, so that commands run in tests without VS Code. `window.ts` implements them.
+ */
+
+/** A file as VS Code names it; `vscode.Uri` fits. */
+export interface FileRef {
+  readonly scheme: string;
+  readonly fsPath: string;
+  toString(): string;
+}
+
+export interface Choice<T> {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  readonly value: T;
+}
+
+/** A picker that opens at once with `first` and adds what `load` brings. */
+export interface LoadingPick<T> {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly first: readonly Choice<T>[];
+  load(signal: AbortSignal): Promise<readonly Choice<T>[]>;
+  /** The choices shown in place of those that could not be loaded. */
+  failed(error: unknown): readonly Choice<T>[];
+}
+
+/** Every method gives undefined when the person dismisses it. */
+export interface Prompts {
+  /** `validate` gives the sentence to show under the box, or undefined when the value is fine. */
+  input(options: { title: string; prompt: string; value: string; validate(value: string): string | undefined }): Promise<string | undefined>;
+  pick<T>(title: string, placeholder: string, choices: readonly Choice<T>[]): Promise<T | undefined>;
+  pickLoading<T>(options: LoadingPick<T>): Promise<T | undefined>;
+  openFile(options: { title: string; label: string; extensions: readonly string[]; what: string }): Promise<FileRef | undefined>;
+  inform(message: string, ...actions: string[]): Promise<string | undefined>;
+  warn(message: string, ...actions: string[]): Promise<string | undefined>;
+  fail(message: string, ...actions: string[]): Promise<string | undefined>;
+  copy(text: string): Promise<void>;
+  openSettings(query: string): Promise<void>;
+}
+
+/** Tells how far it is: a sentence, and the part of the whole that is done since the last report (0 to 100) where it is known. */
+export type Report = (message: string, increment?: number) => void;
+
+export interface Progress {
+  /** Runs `work` under a notification with a Cancel button, which aborts the signal. */
+  run<T>(title: string, work: (report: Report, signal: AbortSignal) => Promise<T>): Promise<T>;
+}
+
+/** Remembered for this workspace. */
+export interface Memory {
+  get(key: string): string | undefined;
+  set(key: string, value: string): Promise<void>;
+}
+
+export interface Output {
+  info(message: string): void;
+  error(message: string): void;
+  show(): void;
+}

@@ -1,0 +1,93 @@
+/**
+ * The ports over VS Code's window. Owns: nothing but the translation. Must not decide anything.
+ */
+import { commands, env, ProgressLocation, QuickPickItemKind, window, type CancellationToken, type Memento, type QuickPickItem } from 'vscode';
+import type { Choice, LoadingPick, Memory, Progress, Prompts } from './ports.ts';
+
+interface ChoiceItem<T> extends QuickPickItem {
+  readonly value?: T;
+}
+
+function toItem<T>({ label, description, detail, value }: Choice<T>): ChoiceItem<T> {
+  return { label, value, ...(description !== undefined ? { description } : {}), ...(detail !== undefined ? { detail } : {}) };
+}
+
+export const prompts: Prompts = {
+  async input({ title, prompt, value, validate }) {
+    return window.showInputBox({ title, prompt, value, validateInput: validate, ignoreFocusOut: true });
+  },
+  async pick(title, placeHolder, choices) {
+    const picked = await window.showQuickPick(choices.map(toItem), { title, placeHolder, matchOnDescription: true });
+    return picked?.value;
+  },
+  pickLoading,
+  async openFile({ title, label, extensions, what }) {
+    const files = await window.showOpenDialog({ title, openLabel: label, canSelectMany: false, filters: { [what]: [...extensions], 'All files': ['*'] } });
+    return files?.[0];
+  },
+  async inform(message, ...actions) {
+    return window.showInformationMessage(message, ...actions);
+  },
+  async warn(message, ...actions) {
+    return window.showWarningMessage(message, ...actions);
+  },
+  async fail(message, ...actions) {
+    return window.showErrorMessage(message, ...actions);
+  },
+  async copy(text) {
+    await env.clipboard.writeText(text);
+  },
+  async openSettings(query) {
+    await commands.executeCommand('workbench.action.openSettings', query);
+  },
+};
+
+function pickLoading<T>({ title, placeholder, first, load, failed }: LoadingPick<T>): Promise<T | undefined> {
+  const box = window.createQuickPick<ChoiceItem<T>>();
+  const abort = new AbortController();
+  const fixed: ChoiceItem<T>[] = first.map(toItem);
+  const line: ChoiceItem<T> = { label: '', kind: QuickPickItemKind.Separator };
+  box.title = title;
+  box.placeholder = placeholder;
+  box.matchOnDescription = true;
+  box.matchOnDetail = true;
+  box.items = fixed;
+  box.busy = true;
+  load(abort.signal).catch((error: unknown) => failed(error)).then((choices) => {
+    if (!abort.signal.aborted) box.items = [...fixed, line, ...choices.map(toItem)];
+  }).finally(() => { box.busy = false; });
+  return new Promise((resolve) => {
+    box.onDidAccept(() => {
+      resolve(box.selectedItems[0]?.value);
+      box.hide();
+    });
+    box.onDidHide(() => {
+      abort.abort();
+      resolve(undefined);
+      box.dispose();
+    });
+    box.show();
+  });
+}
+
+export const progress: Progress = {
+  async run(title, work) {
+    return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (reporter, token) => work(
+      (message, increment) => reporter.report({ message, ...(increment !== undefined ? { increment } : {}) }), signalOf(token)));
+  },
+};
+
+/** A signal that is aborted when the token is cancelled. */
+export function signalOf(token: CancellationToken): AbortSignal {
+  const abort = new AbortController();
+  if (token.isCancellationRequested) abort.abort();
+  else token.onCancellationRequested(() => abort.abort());
+  return abort.signal;
+}
+
+export function memoryIn(state: Memento): Memory {
+  return {
+    get: (key) => state.get<string>(key),
+    set: async (key, value) => state.update(key, value),
+  };
+}

@@ -1,0 +1,83 @@
+/**
+ * Fakes for the client's commands. Owns: a `Deps` that answers from a script and records what was asked. No VS Code.
+ */
+import type { ArchiveImage, Deps, Images } from '../../client/src/commands/deps.ts';
+import type { BuildRequest } from '../../client/src/commands/build/request.ts';
+import type { FileRef } from '../../client/src/ui/ports.ts';
+
+export interface Script {
+  /** Typed into the input box; a function gets what stands there. Undefined dismisses it. */
+  readonly input?: (value: string) => string | undefined;
+  /** The label of the choice taken; undefined dismisses the list. */
+  readonly pick?: string;
+  readonly openFile?: string;
+  readonly trusted?: boolean;
+  readonly active?: FileRef;
+  readonly all?: readonly FileRef[];
+  readonly stages?: readonly { name: string | null; index: number; line: number }[];
+  readonly images?: Partial<Images>;
+}
+
+export function file(path: string, scheme = 'file'): FileRef {
+  return { scheme, fsPath: path, toString: () => `${scheme}://${path}` };
+}
+
+export function archiveImage(name: string): ArchiveImage {
+  return { name, history: { rows: [], totalSize: 0 }, layers: { layers: [], children: () => [] } };
+}
+
+/** `log` holds one line for everything that the person saw or that was done. */
+export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: BuildRequest[]; memory: Map<string, string> } {
+  const log: string[] = [];
+  const builds: BuildRequest[] = [];
+  const memory = new Map<string, string>();
+  const say = (kind: string) => async (message: string): Promise<undefined> => { log.push(`${kind}: ${message}`); };
+  const missing = (name: string) => (): never => { throw new Error(`no fake for ${name}`); };
+  const signal = new AbortController().signal;
+  const deps: Deps = {
+    prompts: {
+      async input({ value, validate }) {
+        const typed = script.input?.(value);
+        const error = typed === undefined ? undefined : validate(typed);
+        if (error !== undefined) log.push(`refused: ${error}`);
+        return error === undefined ? typed : undefined;
+      },
+      async pick(_title, _placeholder, choices) {
+        log.push(`choices: ${choices.map((choice) => choice.label).join(' | ')}`);
+        return choices.find((choice) => choice.label === script.pick)?.value;
+      },
+      async pickLoading({ first, load, failed }) {
+        const choices = [...first, ...await load(signal).catch((error: unknown) => failed(error))];
+        log.push(`choices: ${choices.map((choice) => choice.label).join(' | ')}`);
+        return choices.find((choice) => choice.label === script.pick)?.value;
+      },
+      async openFile() { return script.openFile === undefined ? undefined : file(script.openFile); },
+      inform: say('inform'), warn: say('warn'), fail: say('fail'),
+      async copy(text) { log.push(`copy: ${text}`); },
+      async openSettings(query) { log.push(`settings: ${query}`); },
+    },
+    progress: { run: (title, work) => { log.push(`progress: ${title}`); return work(() => undefined, signal); } },
+    memory: { get: (key) => memory.get(key), set: async (key, value) => { memory.set(key, value); } },
+    output: { info: () => undefined, error: () => undefined, show: () => { log.push('output'); } },
+    images: {
+      info: missing('info'), list: missing('list'), history: missing('history'), layers: missing('layers'), readArchive: missing('readArchive'), ...script.images,
+    },
+    views: {
+      async showHistory({ source }) { log.push(`history view: ${source.name}`); },
+      async showLayers({ source }) { log.push(`layers view: ${source.name}`); },
+      setEngine(state) { log.push(`engine: ${state}`); },
+    },
+    dockerfiles: {
+      active: () => script.active,
+      all: async () => script.all ?? [],
+      label: (one) => one.fsPath.slice(1),
+      saved: async (one) => one,
+      context: (one) => one.fsPath.replace(/\/[^/]*$/, ''),
+      stages: async () => (script.stages ?? []).map((stage) => ({ ...stage, range: { start: { line: stage.line, character: 0 }, end: { line: stage.line, character: 0 } } })),
+    },
+    build: async (request) => { builds.push(request); },
+    restartServer: async () => { log.push('restart'); },
+    isTrusted: () => script.trusted ?? true,
+  };
+  return { deps, log, builds, memory };
+}

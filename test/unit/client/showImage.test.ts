@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { inspectImageLayers, openImageArchive, showImageHistory } from '../../../client/src/commands/showImage.ts';
+import { archiveImage, fakeDeps, file } from '../../support/fakeDeps.ts';
+
+const summary = { id: 'sha256:0123456789abcdef', tags: ['app:1'], digests: [], created: 0, size: 12_000_000, labels: {} };
+const archiveChoice = '$(folder-opened) Open an archive made by docker save…';
+const history = { rows: [], totalSize: 0 };
+
+describe('Show Image History', () => {
+  it('offers the images of the engine beside an archive', async () => {
+    const asked: string[] = [];
+    const { deps, log } = fakeDeps({ pick: '$(package) app:1', images: { list: async () => [summary], history: async (image) => { asked.push(image); return history; } } });
+    await showImageHistory(deps);
+    expect(log).toEqual(['engine: ready', `choices: ${archiveChoice} | $(package) app:1`, 'progress: Reading the history of app:1', 'engine: ready', 'history view: app:1']);
+    expect(asked).toEqual([summary.id]);
+  });
+
+  it('says why there are no images and still opens an archive', async () => {
+    const { deps, log } = fakeDeps({
+      pick: archiveChoice, openFile: '/tmp/app.tar',
+      images: { list: async () => { throw new Error('No engine answered.'); }, readArchive: async () => [archiveImage('app:2')] },
+    });
+    await showImageHistory(deps);
+    expect(log).toEqual([
+      'engine: missing', `choices: ${archiveChoice} | $(warning) No images from an engine | $(settings-gear) Say where the engine is…`,
+      'progress: Reading app.tar', 'layers view: app:2', 'history view: app:2',
+    ]);
+  });
+
+  it('asks no engine in an untrusted workspace', async () => {
+    const { deps, log } = fakeDeps({ trusted: false, openFile: '/tmp/app.tar', images: { readArchive: async () => [archiveImage('app:2')] } });
+    await showImageHistory(deps);
+    expect(log.at(-1)).toBe('history view: app:2');
+    const named = fakeDeps({ trusted: false });
+    await showImageHistory(named.deps, 'app:1');
+    expect(named.log.join()).toContain('trusted workspace');
+  });
+
+  it('takes the node of a view, a name, and the node of another extension', async () => {
+    const asked: string[] = [];
+    const { deps } = fakeDeps({ images: { history: async (image) => { asked.push(image); return history; } } });
+    await showImageHistory(deps, { source: { kind: 'engine', id: 'a', name: 'a' } });
+    await showImageHistory(deps, 'b');
+    await showImageHistory(deps, { fullTag: 'c' });
+    expect(asked).toEqual(['a', 'b', 'c']);
+  });
+
+  it('shows a failure as its sentence and a cancel not at all', async () => {
+    const failing = fakeDeps({ images: { history: async () => { throw Object.assign(new Error('The image is gone.'), { remedy: 'Pull it again.' }); } } });
+    await showImageHistory(failing.deps, 'a');
+    expect(failing.log.at(-1)).toBe('fail: The image is gone. Pull it again.');
+    const cancelled = fakeDeps({ images: { history: async () => { throw Object.assign(new Error('x'), { name: 'AbortError' }); } } });
+    await showImageHistory(cancelled.deps, 'a');
+    expect(cancelled.log).toEqual(['progress: Reading the history of a']);
+  });
+});
+
+describe('Inspect Image Layers', () => {
+  it('fills both views and ends in the layers', async () => {
+    const { deps, log } = fakeDeps({ images: { layers: async () => [archiveImage('')] } });
+    await inspectImageLayers(deps, 'app:1');
+    expect(log).toEqual(['progress: Reading the layers of app:1', 'engine: ready', 'history view: app:1', 'layers view: app:1']);
+  });
+
+  it('opens the archive that was clicked', async () => {
+    const paths: string[] = [];
+    const { deps, log } = fakeDeps({ images: { readArchive: async (path) => { paths.push(path); return [archiveImage('')]; } } });
+    await inspectImageLayers(deps, file('/work/some.tar'));
+    expect(paths).toEqual(['/work/some.tar']);
+    expect(log.at(-1)).toBe('layers view: some.tar');
+  });
+
+  it('asks which image of an archive with several', async () => {
+    const { deps, log } = fakeDeps({ pick: 'b:1', images: { readArchive: async () => [archiveImage('a:1'), archiveImage('b:1')] } });
+    await openImageArchive(deps, file('/work/two.tar'));
+    expect(log).toEqual(['progress: Reading two.tar', 'choices: a:1 | b:1', 'history view: b:1', 'layers view: b:1']);
+  });
+});
