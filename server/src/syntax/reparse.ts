@@ -5,7 +5,7 @@
 import { readHeader } from './header.ts';
 import { headerSegment, lexSegment } from './lexer.ts';
 import type { Segment } from './nodes.ts';
-import { parse, treeOf, type SyntaxTree } from './tree.ts';
+import { parse, replaceSegments, type SyntaxTree } from './tree.ts';
 
 /** Replaces the document's text from `start` to `end` (0-based UTF-16 offsets) by `text`. */
 export interface Change {
@@ -80,8 +80,7 @@ export function reparse(tree: SyntaxTree, change: Change): ReparseResult {
     position = header.end;
   }
   const oldEnd = lexWindow(window, position, fresh, tree);
-  const segments = [...tree.segments.slice(0, first), ...fresh, ...tree.segments.slice(oldEnd)];
-  return { tree: treeOf(segments, tree.escape), relexed: fresh.length, firstChanged: first, oldEnd, newEnd: first + fresh.length };
+  return { tree: replaceSegments(tree, first, oldEnd, fresh), relexed: fresh.length, firstChanged: first, oldEnd, newEnd: first + fresh.length };
 }
 
 /** Lexes the window from `from` into `fresh` up to the first boundary that fits the old tree, and returns the old segment there. */

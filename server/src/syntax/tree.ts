@@ -87,32 +87,71 @@ class TreeLines implements LineIndex {
   }
 }
 
+/** What a tree keeps beside its segments: where each starts, and which are instructions. */
+interface Layout {
+  /** One more than there are segments; the last is the document's length. */
+  readonly starts: Int32Array;
+  /** The line of each segment's first character. */
+  readonly lines: Int32Array;
+  readonly instructions: readonly InstructionSegment[];
+  readonly ordinalToIndex: readonly number[];
+}
+
+function layoutOf(segments: readonly Segment[]): Layout {
+  const starts = new Int32Array(segments.length + 1);
+  const lines = new Int32Array(segments.length + 1);
+  const instructions: InstructionSegment[] = [];
+  const ordinalToIndex: number[] = [];
+  for (let i = 0; i < segments.length; i++) {
+    const segment = segments[i]!;
+    starts[i + 1] = starts[i]! + segment.text.length;
+    lines[i + 1] = lines[i]! + segment.lineCount;
+    if (segment.kind === 'instruction') {
+      ordinalToIndex.push(i);
+      instructions.push(segment);
+    }
+  }
+  return { starts, lines, instructions, ordinalToIndex };
+}
+
+/** The layout after one segment was replaced by one of the same kind, which is what typing does: copies and additions only. */
+function layoutAfter(old: Layout, index: number, before: Segment, after: Segment): Layout {
+  let { lines, instructions } = old;
+  const grown = after.text.length - before.text.length;
+  const starts = old.starts.slice();
+  if (grown !== 0) for (let i = index + 1; i < starts.length; i++) starts[i]! += grown;
+  const moreLines = after.lineCount - before.lineCount;
+  if (moreLines !== 0) {
+    lines = lines.slice();
+    for (let i = index + 1; i < lines.length; i++) lines[i]! += moreLines;
+  }
+  if (after.kind === 'instruction') {
+    const copy = instructions.slice();
+    copy[lastNotAfter(old.ordinalToIndex, index)] = after;
+    instructions = copy;
+  }
+  return { starts, lines, instructions, ordinalToIndex: old.ordinalToIndex };
+}
+
 class Tree implements SyntaxTree {
   readonly header: HeaderSegment | undefined;
-  readonly instructions: InstructionSegment[] = [];
+  readonly instructions: readonly InstructionSegment[];
   readonly lines: LineIndex;
+  readonly layout: Layout;
   readonly #starts: Int32Array;
-  readonly #ordinalToIndex: number[] = [];
+  readonly #ordinalToIndex: readonly number[];
   #lfStarts: Int32Array | undefined;
 
   constructor(
     readonly segments: readonly Segment[],
     readonly escape: EscapeCharacter,
+    layout: Layout = layoutOf(segments),
   ) {
-    const count = segments.length;
-    const starts = new Int32Array(count + 1);
-    const lines = new Int32Array(count + 1);
-    for (let i = 0; i < count; i++) {
-      const segment = segments[i]!;
-      starts[i + 1] = starts[i]! + segment.text.length;
-      lines[i + 1] = lines[i]! + segment.lineCount;
-      if (segment.kind === 'instruction') {
-        this.#ordinalToIndex.push(i);
-        this.instructions.push(segment);
-      }
-    }
-    this.#starts = starts;
-    this.lines = new TreeLines(this, lines);
+    this.layout = layout;
+    this.#starts = layout.starts;
+    this.#ordinalToIndex = layout.ordinalToIndex;
+    this.instructions = layout.instructions;
+    this.lines = new TreeLines(this, layout.lines);
     this.header = segments[0]?.kind === 'header' ? segments[0] : undefined;
   }
 
@@ -171,9 +210,16 @@ class Tree implements SyntaxTree {
   }
 }
 
-/** A tree over segments that are known to fit together. */
-export function treeOf(segments: readonly Segment[], escape: EscapeCharacter): SyntaxTree {
-  return new Tree(segments, escape);
+/** The tree whose segments [first, oldEnd) are replaced by `fresh`; all the others stay the same objects. */
+export function replaceSegments(tree: SyntaxTree, first: number, oldEnd: number, fresh: readonly Segment[]): SyntaxTree {
+  const before = tree.segments[first];
+  const [after] = fresh;
+  if (oldEnd === first + 1 && fresh.length === 1 && before && after && before.kind === after.kind && tree instanceof Tree) {
+    const segments = tree.segments.slice();
+    segments[first] = after;
+    return new Tree(segments, tree.escape, layoutAfter(tree.layout, first, before, after));
+  }
+  return new Tree([...tree.segments.slice(0, first), ...fresh, ...tree.segments.slice(oldEnd)], tree.escape);
 }
 
 /** Parses a whole document. Never throws. */
