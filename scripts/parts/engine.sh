@@ -4,6 +4,7 @@
 #
 #   scripts/parts/engine.sh fetch     download and unpack only
 #   scripts/parts/engine.sh up        fetch, start, make the base images; prints `export …` lines on stdout, progress on stderr
+#   scripts/parts/engine.sh status    exit 0 when it is up
 #   scripts/parts/engine.sh down      stop it and take its bridge away; images and build cache are kept
 #   scripts/parts/engine.sh purge     down, and remove images and build cache too
 #
@@ -162,6 +163,7 @@ case ${1:-} in
   up)
     fetch; start; base_images
     printf 'export DOCKER_HOST=%s\nexport DOCKER_CONFIG=%s\nexport PATH=%s:$PATH\n' "$DOCKER_HOST" "$DOCKER_CONFIG" "$programs/usr/sbin:$programs/usr/bin" ;;
+  status) ours "$home/dockerd.pid" "$home/data" >/dev/null && answers ;;
   down) stop ;;
   purge) stop; rm -rf "$home/data" "$home/exec" ;;
   *) sed -n '2,12p' "$0" | cut -c3- >&2; exit 2 ;;

@@ -55,9 +55,9 @@ async function fetchOnce(folder, { name, version, sha512 }, inner, say, finish) 
   say(`  fetching ${name} ${version}`);
   const work = fs.mkdtempSync(path.join(cacheFolder(), 'fetch-'));
   try {
-    const { output } = await run('npm', ['pack', '--json', '--ignore-scripts', '--loglevel=error', `${name}@${version}`], { cwd: work, capture: true });
+    await run('npm', ['pack', '--ignore-scripts', '--loglevel=error', `${name}@${version}`], { cwd: work, capture: true })
+      .catch((error) => { throw new Unavailable(`npm could not fetch ${name} ${version}: ${error.message.split('\n').at(-1)}`); });
     const archive = fs.readdirSync(work).find((file) => file.endsWith('.tgz'));
-    if (!archive) throw new Error(`npm did not fetch ${name}: ${output}`);
     const got = createHash('sha512').update(fs.readFileSync(path.join(work, archive))).digest('base64');
     if (got !== sha512) throw new Error(`${name} ${version} is not the package that was expected (sha512 ${got})`);
     await run('tar', ['xzf', archive], { cwd: work, capture: true });
@@ -93,20 +93,57 @@ function useStubs(folder) {
   }
 }
 
+/**
+ * Installs a .vsix into a data folder of VS Code's server.
+ * @param {{ node: string, server: string }} parts
+ * @param {string} dataFolder
+ * @param {string} vsix
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export async function installExtension({ node, server }, dataFolder, vsix, env = serverEnvironment()) {
+  await run(node, [...serverArguments(server, dataFolder), '--install-extension', vsix, '--force'], { env, capture: true });
+}
+
+/** Writes the person's settings of a data folder; a file that exists is theirs and is kept. */
+export function writeSettings(dataFolder, settings) {
+  const file = path.join(dataFolder, 'data/data/User/settings.json');
+  if (fs.existsSync(file)) return;
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, JSON.stringify(settings, null, 2));
+}
+
+/** Settings without which a fresh VS Code shows welcome pages, asks about AI, or looks for updates. */
+export const quietSettings = {
+  'workbench.startupEditor': 'none', 'workbench.tips.enabled': false, 'workbench.enableExperiments': false, 'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'telemetry.telemetryLevel': 'off', 'update.mode': 'none', 'extensions.autoCheckUpdates': false, 'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true, 'chat.disableAIFeatures': true, 'npm.autoDetect': 'off',
+};
+
 /** The arguments that every start of VS Code's server shares, and its environment: its data and its extensions in one folder, nobody asked, nothing sent. */
 export function serverArguments(server, dataFolder) {
   return [path.join(server, 'out/server-main.js'), '--server-data-dir', path.join(dataFolder, 'data'), '--extensions-dir', path.join(dataFolder, 'extensions'), '--telemetry-level', 'off'];
 }
 
+/**
+ * This process's environment without what would confuse VS Code's server.
+ * @param {Record<string, string | undefined>} [extra] variables to add, or with undefined to take away
+ * @returns {NodeJS.ProcessEnv}
+ */
 export function serverEnvironment(extra = {}) {
   const env = { ...process.env, EXTENSIONS_GALLERY: '{}', ...extra };
   for (const name of ['NODE_OPTIONS', 'ELECTRON_RUN_AS_NODE', 'VSCODE_IPC_HOOK_CLI', 'NODE_TEST_CONTEXT', 'VITEST', 'VITEST_WORKER_ID', 'VITEST_POOL_ID', 'NODE_ENV']) delete env[name];
   return env;
 }
 
-/** Starts VS Code's server on 127.0.0.1; resolves with { process, port } once it listens. `port` 0 takes any free one. */
+/**
+ * Starts VS Code's server on 127.0.0.1; resolves with { process, port } once it listens. `port` 0 takes any free one.
+ * @param {{ node: string, server: string }} parts
+ * @param {string} dataFolder
+ * @param {{ port?: number, env?: NodeJS.ProcessEnv, log?: string, extra?: string[] }} [options]
+ * @returns {Promise<{ process: import('node:child_process').ChildProcess, port: number }>}
+ */
 export function startServer({ node, server }, dataFolder, { port = 0, env = serverEnvironment(), log, extra = [] } = {}) {
-  const args = [...serverArguments(server, dataFolder), '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms', ...extra];
+  const args = [...serverArguments(server, dataFolder), '--host', '127.0.0.1', '--port', String(port), '--accept-server-license-terms', ...extra];
   const child = spawn(node, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   return new Promise((resolve, reject) => {
     let output = '';

@@ -1,0 +1,149 @@
+// `npm test`: sets up everything and runs everything. Only Node's own modules are loaded before the dependencies are there.
+//
+//   npm test                          all suites; what needs a real part is skipped, in one line, where that part can't be had
+//   npm run test:fast                 types, lint, unit, property (fewer rounds), grammar and protocol: nothing is fetched
+//   npm test -- --only vscode,engine  some suites, by name
+//
+// The last line is `N passed, N failed, N skipped`; the exit code is 1 when anything failed.
+import fs from 'node:fs';
+import path from 'node:path';
+import { installDependencies, readJson, root, run, seconds, tail, Unavailable } from './parts/common.mjs';
+import { debianProgram } from './parts/debian.mjs';
+import { vscodeParts } from './parts/vscode.mjs';
+
+const fast = process.argv.includes('--fast');
+const only = valueAfter('--only')?.split(',');
+const results = path.join(root, '.cache/results');
+const node = process.execPath;
+const tool = (file) => path.join(root, 'node_modules', file);
+
+/** A check that either passes or fails, as a whole. */
+const check = (name, work) => ({ name, run: async () => { await work(); return { passed: 1, failed: 0, skipped: 0 }; } });
+
+const hermeticFolders = ['unit', 'property', 'meta', 'grammar', 'corpus', 'protocol'].map((folder) => `test/${folder}/`);
+
+const suites = [
+  check('types', () => run(node, [tool('typescript/bin/tsc'), '-b'], { capture: true })),
+  check('lint', () => run(node, [tool('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'], { capture: true })),
+  check('generated files', () => generated()),
+  check('build', () => run(node, ['scripts/build.mjs'], { capture: true })),
+  { name: 'hermetic', run: () => vitest('hermetic', ['run', ...hermeticFolders], fast ? { DRYDOCK_TEST_FAST: '1' } : {}) },
+  ...fast ? [] : [
+    check('package', () => run(node, ['scripts/package.mjs'], { capture: true })),
+    { name: 'vscode', needs: ['vscode', 'chromium'], run: vscodeSuite },
+    { name: 'engine', needs: ['engine'], run: engineSuite },
+    { name: 'neovim', needs: ['nvim'], run: () => vitest('neovim', ['run', '--config', 'test/editors/vitest.config.ts']) },
+  ],
+].filter((suite) => !only || only.includes(suite.name));
+
+const engine = { script: path.join(root, 'scripts/parts/engine.sh'), startedHere: false };
+
+/** What the suites with real parts need. Each is begun at once, so that it arrives while the others run; a failure is looked at by the suite that needs it. */
+const makers = {
+  vscode: () => vscodeParts(() => {}),
+  chromium: () => debianProgram('chromium'),
+  nvim: () => debianProgram('nvim'),
+  engine: startEngine,
+};
+const parts = {};
+
+async function main() {
+  const begin = Date.now();
+  await installDependencies();
+  fs.rmSync(results, { recursive: true, force: true });
+  fs.mkdirSync(results, { recursive: true });
+  for (const name of new Set(suites.flatMap((suite) => suite.needs ?? []))) {
+    parts[name] = makers[name]();
+    parts[name].catch(() => {});
+  }
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const suite of suites) {
+    const counts = await runSuite(suite);
+    for (const key of Object.keys(total)) total[key] += counts[key];
+  }
+  await stopEngine();
+  console.log(`All suites: ${seconds(begin)}`);
+  console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+  process.exitCode = total.failed > 0 ? 1 : 0;
+}
+
+async function runSuite(suite) {
+  const begin = Date.now();
+  console.log(`▸ ${suite.name}`);
+  try {
+    for (const part of suite.needs ?? []) await parts[part];
+    const counts = await suite.run();
+    console.log(`${counts.failed > 0 ? '✗' : '✓'} ${suite.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${seconds(begin)})`);
+    return counts;
+  } catch (error) {
+    if (error instanceof Unavailable) {
+      console.log(`– ${suite.name} skipped: ${error.message}`);
+      return { passed: 0, failed: 0, skipped: 1 };
+    }
+    console.log(`✗ ${suite.name} failed (${seconds(begin)}): ${error.message}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+/** Runs vitest and counts its tests. A file that could not even be loaded counts as one failed test. */
+async function vitest(name, args, env = {}) {
+  const outputFile = path.join(results, `${name}.json`);
+  const { code, output } = await run(node, [tool('vitest/vitest.mjs'), ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${outputFile}`],
+    { env: { ...process.env, NO_COLOR: '1', ...env }, capture: true, check: false });
+  const report = readJson(outputFile);
+  if (report === undefined) throw new Error(`vitest wrote no report\n${tail(output)}`);
+  const broken = report.testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')).length;
+  const counts = { passed: report.numPassedTests, failed: report.numFailedTests + broken, skipped: report.numPendingTests + report.numTodoTests };
+  if (code !== 0 && counts.failed === 0) counts.failed = 1;
+  if (counts.failed > 0) console.log(tail(output, 400));
+  return counts;
+}
+
+function generated() {
+  const script = path.join(root, 'scripts/generate.mjs');
+  return fs.existsSync(script) ? run(node, [script, '--check'], { capture: true }) : undefined;
+}
+
+/** The commands that need an engine are tried when there is one; the rest of the suite runs without. */
+async function vscodeSuite() {
+  const env = await makers.engineIfAny();
+  return vitest('vscode', ['run', '--config', 'test/vscode/vitest.config.ts'], env);
+}
+
+async function engineSuite() {
+  return vitest('engine', ['run', '--no-file-parallelism', 'test/engine/'], await parts.engine);
+}
+
+/** Brings the engine up; resolves with the environment in which docker and the tests reach it. */
+async function startEngine() {
+  const engineScript = (command) => run('bash', [engine.script, command], { capture: true, check: false });
+  engine.startedHere = (await engineScript('status').catch(() => ({ code: 1 }))).code !== 0;
+  const { code, output } = await engineScript('up').catch(() => ({ code: 3, output: 'bash is not on PATH' }));
+  if (code === 3) throw new Unavailable(tail(output, 1));
+  if (code !== 0) throw new Error(`the engine could not be started\n${tail(output)}`);
+  const env = {};
+  for (const [, name, value] of output.matchAll(/^export (\w+)=(.*)$/gm)) env[name] = value.replace('$PATH', process.env.PATH);
+  return env;
+}
+
+makers.engineIfAny = async () => {
+  parts.engine ??= startEngine();
+  return parts.engine.catch(() => ({}));
+};
+
+async function stopEngine() {
+  if (!parts.engine) return;
+  await parts.engine.catch(() => {});
+  if (engine.startedHere) await run('bash', [engine.script, 'down'], { capture: true, check: false });
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => void stopEngine().finally(() => process.exit(130)));
+}
+
+function valueAfter(name) {
+  const index = process.argv.indexOf(name);
+  return index < 0 ? undefined : process.argv[index + 1];
+}
+
+await main();

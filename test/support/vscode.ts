@@ -1,0 +1,254 @@
+// A real VS Code (the server and workbench of the npm package code-server) driven in Chromium, as a person would: keys, palette, menus.
+// It knows VS Code and nothing of the extension under test; what the extension shows is looked for by the suites.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { chromium, type BrowserContext, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { chromium as chromiumPath, installExtension, quietSettings, serverEnvironment, startServer, vscodeParts, writeSettings } from '../../scripts/parts/vscode.mjs';
+
+export const root = path.resolve(import.meta.dirname, '../..');
+const screenshots = path.join(root, '.cache/screenshots');
+
+const testSettings = {
+  ...quietSettings,
+  'security.workspace.trust.enabled': false, 'git.enabled': false, 'window.commandCenter': false, 'window.confirmBeforeClose': 'never',
+  'editor.accessibilitySupport': 'off', 'editor.minimap.enabled': false, 'files.autoSave': 'off',
+};
+
+export interface StartOptions {
+  /** The package to install. */
+  readonly vsix: string;
+  /** A folder whose copy is opened. */
+  readonly workspace: string;
+  /** Settings of the person, over those for all tests. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Environment variables of the server, and so of the extension host; undefined takes one away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+/** Installs the package into a fresh VS Code, opens a copy of the workspace and waits until the explorer shows it. */
+export async function startVsCode(options: StartOptions): Promise<VsCode> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'drydock-vscode-'));
+  const workspace = path.join(folder, path.basename(options.workspace));
+  fs.cpSync(options.workspace, workspace, { recursive: true });
+  // A home of its own, so that nothing of the person's is read or written.
+  const env = serverEnvironment({ HOME: folder, XDG_CACHE_HOME: undefined, XDG_CONFIG_HOME: undefined, ...options.env });
+  const parts = await vscodeParts();
+  writeSettings(folder, { ...testSettings, ...options.settings });
+  await installExtension(parts, folder, options.vsix, env);
+  const server = await startServer(parts, folder, { env, log: path.join(folder, 'server.log'), extra: ['--without-connection-token', '--disable-websocket-compression'] });
+  const { context, page, console: consoleLines } = await openBrowser(path.join(folder, 'browser'), options.viewport);
+  const vscode = new VsCode(page, context, server.process, folder, workspace, consoleLines);
+  try {
+    await page.goto(`http://127.0.0.1:${server.port}/?${new URLSearchParams({ folder: workspace })}`);
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+  } catch (error) {
+    await vscode.screenshot('failed-start');
+    await vscode.stop();
+    throw error;
+  }
+  return vscode;
+}
+
+/** Headless Chromium with a fresh profile, in which no name but this machine's own resolves. */
+async function openBrowser(profile: string, viewport = { width: 1280, height: 800 }): Promise<{ context: BrowserContext; page: Page; console: string[] }> {
+  const executablePath = chromiumPath();
+  if (executablePath === undefined) throw new Error('chromium is not on PATH');
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath, headless: true, viewport,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost'],
+  });
+  const page = context.pages()[0] ?? await context.newPage();
+  const lines: string[] = [];
+  page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => lines.push(`pageerror: ${error}`));
+  return { context, page, console: lines };
+}
+
+export class VsCode {
+  constructor(
+    readonly page: Page,
+    private readonly context: BrowserContext,
+    private readonly server: ChildProcess,
+    private readonly folder: string,
+    /** The copy of the workspace that is open. */
+    readonly workspace: string,
+    /** What the page wrote to its console. */
+    readonly consoleLines: readonly string[],
+  ) {}
+
+  /** The text of a file of the workspace, as it is on disk. */
+  read(file: string): string {
+    return fs.readFileSync(path.join(this.workspace, file), 'utf8');
+  }
+
+  /** Keeps a picture of the window as .cache/screenshots/<name>.png; returns its path. */
+  async screenshot(name: string, file = path.join(screenshots, `${name.replaceAll(/[^\w-]+/g, '-')}.png`)): Promise<string> {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  /** What the extension host and the extension wrote into their logs and Output channels. */
+  logs(): string {
+    const folder = path.join(this.folder, 'data/data/logs');
+    if (!fs.existsSync(folder)) return '';
+    return fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.log'))
+      .map((name) => `--- ${name}\n${fs.readFileSync(path.join(folder, name), 'utf8')}`).join('\n');
+  }
+
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  /** Types into the quick input that is open, and presses Enter. */
+  async answer(text: string): Promise<void> {
+    await this.quickInput.locator('input.input').fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The rows of the quick pick that is open, as text. */
+  async picks(): Promise<string[]> {
+    await this.quickInput.locator('.monaco-list-row').first().waitFor();
+    return (await this.quickInput.locator('.monaco-list-row').allInnerTexts()).map(oneLine);
+  }
+
+  /** Chooses the row of the open quick pick that has this text. */
+  async pick(text: string | RegExp): Promise<void> {
+    await this.quickInput.locator('.monaco-list-row', { hasText: text }).first().click();
+  }
+
+  /** Runs a command by its title from the command palette. */
+  async runCommand(title: string): Promise<void> {
+    await this.openPalette(title);
+    await this.quickInput.locator('.monaco-list-row', { hasText: title }).first().click();
+  }
+
+  /** The titles that the command palette offers for a text; empty when there is none. */
+  async commandsLike(text: string): Promise<string[]> {
+    await this.openPalette(text);
+    await this.page.waitForTimeout(500); // the list is filtered while one types
+    const rows = (await this.quickInput.locator('.monaco-list-row').allInnerTexts()).map(oneLine);
+    await this.page.keyboard.press('Escape');
+    await this.quickInput.waitFor({ state: 'hidden' });
+    return rows.filter((row) => !row.startsWith('No matching'));
+  }
+
+  private async openPalette(text: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.locator('input.input').fill(`>${text}`);
+  }
+
+  /** Opens a file of the workspace by quick open. */
+  async openFile(file: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.quickInput.locator('input.input').fill(file);
+    await this.quickInput.locator('.monaco-list-row', { hasText: path.basename(file) }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.tabs-container .tab.active', { hasText: path.basename(file) }).waitFor();
+    await this.editor.locator('.view-line').first().waitFor();
+  }
+
+  get editor(): Locator {
+    return this.page.locator('.editor-instance .monaco-editor').first();
+  }
+
+  /** Puts the cursor at a line and column, both 1-based as VS Code shows them. */
+  async goTo(line: number, column = 1): Promise<void> {
+    await this.editor.locator('.view-lines').click({ position: { x: 5, y: 5 } });
+    await this.page.keyboard.press('Control+G');
+    await this.answer(`:${line}:${column}`);
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  squiggles(kind: 'error' | 'warning' | 'info' | 'hint'): Locator {
+    return this.editor.locator(`.squiggly-${kind}`);
+  }
+
+  /** Opens the Problems panel, waits for a row with this text, and returns all rows' texts. */
+  async problems(text: string | RegExp): Promise<string[]> {
+    const panel = this.page.locator('.markers-panel');
+    if (!await panel.isVisible()) await this.runCommand('View: Focus Problems');
+    await panel.locator('.monaco-list-row', { hasText: text }).first().waitFor();
+    return (await panel.locator('.monaco-list-row').allInnerTexts()).map(oneLine);
+  }
+
+  /** The hover at the cursor, opened by keyboard, once it has this text. */
+  async hoverAtCursor(text: string | RegExp): Promise<string> {
+    await this.page.keyboard.press('Control+K');
+    await this.page.keyboard.press('Control+I');
+    const hover = this.page.locator('.monaco-hover:not(.hidden) .hover-contents', { hasText: text });
+    await hover.first().waitFor();
+    const shown = (await this.page.locator('.monaco-hover:not(.hidden) .hover-contents').allInnerTexts()).join('\n');
+    await this.page.keyboard.press('Escape');
+    return shown;
+  }
+
+  /** Asks for completion at the cursor and returns the labels once one has this text; the list stays open. */
+  async complete(text: string | RegExp): Promise<string[]> {
+    await this.page.keyboard.press('Control+Space');
+    const rows = this.page.locator('.suggest-widget.visible .monaco-list-row');
+    await rows.filter({ hasText: text }).first().waitFor();
+    return rows.evaluateAll((elements) => elements.map((element) => element.getAttribute('aria-label') ?? element.textContent ?? ''));
+  }
+
+  /** The menu of code actions at the cursor or selection. It stays open. */
+  async codeActions(): Promise<string[]> {
+    await this.page.keyboard.press('Control+.');
+    await this.actionRows.first().waitFor();
+    return (await this.actionRows.allInnerTexts()).map(oneLine);
+  }
+
+  private get actionRows(): Locator {
+    return this.page.locator('.action-widget .monaco-list-row.action');
+  }
+
+  /** Opens the menu of code actions at the cursor and applies the one with this title, by keyboard. */
+  async applyCodeAction(title: string | RegExp): Promise<void> {
+    await this.codeActions();
+    const row = this.actionRows.filter({ hasText: title }).first();
+    await row.waitFor();
+    for (let presses = 0; presses < 30 && !/\bfocused\b/.test(await row.getAttribute('class') ?? ''); presses++) await this.page.keyboard.press('ArrowDown');
+    await this.page.keyboard.press('Enter');
+    await row.waitFor({ state: 'hidden' });
+  }
+
+  async save(): Promise<void> {
+    await this.page.keyboard.press('Control+S');
+    await this.page.locator('.tabs-container .tab.active.dirty').waitFor({ state: 'detached' });
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: text });
+  }
+
+  /** A row of any tree in the side bar or the panel. */
+  treeRow(text: string | RegExp): Locator {
+    return this.page.locator('.pane-body .monaco-list-row', { hasText: text });
+  }
+
+  /** The document inside the nth webview: an outer frame of VS Code's, and in it the one that the extension wrote. */
+  webview(nth = 0): FrameLocator {
+    return this.page.locator('iframe.webview.ready').nth(nth).contentFrame().frameLocator('#active-frame');
+  }
+
+  /** Ends the browser and the server and removes their folder. */
+  async stop(): Promise<void> {
+    await this.context.close().catch(() => {});
+    if (this.server.exitCode === null && this.server.signalCode === null) {
+      const ended = new Promise((resolve) => { this.server.once('exit', resolve); });
+      const timer = setTimeout(() => this.server.kill('SIGKILL'), 5000);
+      this.server.kill();
+      await ended;
+      clearTimeout(timer);
+    }
+    fs.rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
