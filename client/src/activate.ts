@@ -14,6 +14,9 @@ import { HistoryView } from './views/historyTree.ts';
 import { LayersView } from './views/layersTree.ts';
 import { registerStageLens } from './views/stageLens.ts';
 
+/** After this many milliseconds an engine counts as missing for the welcome texts; commands wait longer. */
+const lookTimeout = 10_000;
+
 export interface Parts {
   readonly server: ClientFactory;
   /** Makes the access to images; `host` gives the setting for the engine's place. Loads its code at the first use. */
@@ -26,15 +29,19 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
   const server = new LanguageServer(parts.server, output);
   const images = parts.images(engineHost);
   const tasks = new BuildTasks({ output, engineHost });
-  const history = new HistoryView();
-  const layers = new LayersView();
+  const setEngine = (state: 'ready' | 'missing'): void => void vscodeCommands.executeCommand('setContext', 'drydock.engine', state);
+  const lookForEngine = (): void => {
+    if (workspace.isTrusted) images.info(AbortSignal.timeout(lookTimeout)).then(() => setEngine('ready'), () => setEngine('missing'));
+  };
+  const history = new HistoryView(lookForEngine);
+  const layers = new LayersView(lookForEngine);
   const deps: Deps = {
     prompts, progress, output, images,
     memory: memoryIn(context.workspaceState),
     views: {
       showHistory: (shown) => history.show(shown),
       showLayers: (shown) => layers.show(shown),
-      setEngine: (state) => void vscodeCommands.executeCommand('setContext', 'drydock.engine', state),
+      setEngine,
     },
     dockerfiles: dockerfilesOf(server),
     build: (request) => tasks.run(request),

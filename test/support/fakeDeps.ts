@@ -46,8 +46,8 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
         log.push(`choices: ${choices.map((choice) => choice.label).join(' | ')}`);
         return choices.find((choice) => choice.label === script.pick)?.value;
       },
-      async pickLoading({ first, load, failed }) {
-        const choices = [...first, ...await load(signal).catch((error: unknown) => failed(error))];
+      async pickLoading({ always, load, failed }) {
+        const choices = [...await load(signal).catch((error: unknown) => failed(error)), ...always];
         log.push(`choices: ${choices.map((choice) => choice.label).join(' | ')}`);
         return choices.find((choice) => choice.label === script.pick)?.value;
       },

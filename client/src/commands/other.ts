@@ -6,7 +6,7 @@ import { sentenceOf, wasCancelled } from './failure.ts';
 
 export async function restartServer(deps: Deps): Promise<void> {
   await deps.restartServer();
-  deps.output.info('The language server was restarted.');
+  await deps.prompts.inform('The language server was restarted.');
 }
 
 export async function showEngineStatus(deps: Deps): Promise<void> {

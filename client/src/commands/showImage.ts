@@ -67,7 +67,7 @@ async function chooseImage(deps: Deps, title: string): Promise<ImageSource | und
   const picked = await deps.prompts.pickLoading<Picked>({
     title,
     placeholder: 'Which image?',
-    first: [{ label: '$(folder-opened) Open an archive made by docker save…', value: 'archive' }],
+    always: [{ label: '$(folder-opened) Open an archive made by docker save…', value: 'archive' }],
     load: async (signal) => {
       const images = await deps.images.list(signal);
       deps.views.setEngine('ready');

@@ -23,7 +23,6 @@ export class LanguageServer implements Disposable {
       diagnosticCollectionName: 'drydock',
       outputChannel: output,
       traceOutputChannel: trace.channel,
-      synchronize: { configurationSection: 'drydock' },
     });
     this.#disposables.push(trace);
   }

@@ -16,11 +16,11 @@ export interface Choice<T> {
   readonly value: T;
 }
 
-/** A picker that opens at once with `first` and adds what `load` brings. */
+/** A picker that opens at once with `always` and puts what `load` brings before it. */
 export interface LoadingPick<T> {
   readonly title: string;
   readonly placeholder: string;
-  readonly first: readonly Choice<T>[];
+  readonly always: readonly Choice<T>[];
   load(signal: AbortSignal): Promise<readonly Choice<T>[]>;
   /** The choices shown in place of those that could not be loaded. */
   failed(error: unknown): readonly Choice<T>[];

@@ -42,10 +42,10 @@ export const prompts: Prompts = {
   },
 };
 
-function pickLoading<T>({ title, placeholder, first, load, failed }: LoadingPick<T>): Promise<T | undefined> {
+function pickLoading<T>({ title, placeholder, always, load, failed }: LoadingPick<T>): Promise<T | undefined> {
   const box = window.createQuickPick<ChoiceItem<T>>();
   const abort = new AbortController();
-  const fixed: ChoiceItem<T>[] = first.map(toItem);
+  const fixed: ChoiceItem<T>[] = always.map(toItem);
   const line: ChoiceItem<T> = { label: '', kind: QuickPickItemKind.Separator };
   box.title = title;
   box.placeholder = placeholder;
@@ -54,7 +54,7 @@ function pickLoading<T>({ title, placeholder, first, load, failed }: LoadingPick
   box.items = fixed;
   box.busy = true;
   load(abort.signal).catch((error: unknown) => failed(error)).then((choices) => {
-    if (!abort.signal.aborted) box.items = [...fixed, line, ...choices.map(toItem)];
+    if (!abort.signal.aborted) box.items = [...choices.map(toItem), line, ...fixed];
   }).finally(() => { box.busy = false; });
   return new Promise((resolve) => {
     box.onDidAccept(() => {

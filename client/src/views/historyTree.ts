@@ -15,11 +15,15 @@ type Node = ImageNode | BaseNode | EntryNode;
 export class HistoryView implements TreeDataProvider<Node>, Disposable {
   readonly #changed = new EventEmitter<undefined>();
   readonly #view: TreeView<Node>;
+  readonly #visibility: Disposable;
   #root: ImageNode | undefined;
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor() {
+  /** `onVisible` is called whenever the view comes into sight. */
+  constructor(onVisible: () => void) {
     this.#view = window.createTreeView<Node>('drydock.history', { treeDataProvider: this, showCollapseAll: false });
+    this.#visibility = this.#view.onDidChangeVisibility(({ visible }) => { if (visible) onVisible(); });
+    if (this.#view.visible) onVisible();
   }
 
   async show(shown: ShownHistory): Promise<void> {
@@ -53,6 +57,7 @@ export class HistoryView implements TreeDataProvider<Node>, Disposable {
   }
 
   dispose(): void {
+    this.#visibility.dispose();
     this.#view.dispose();
     this.#changed.dispose();
   }

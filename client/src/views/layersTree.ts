@@ -19,12 +19,16 @@ type Node = ImageNode | ModelNode;
 export class LayersView implements TreeDataProvider<Node>, Disposable {
   readonly #changed = new EventEmitter<undefined>();
   readonly #view: TreeView<Node>;
+  readonly #visibility: Disposable;
   readonly #decorations: Disposable;
   #root: ImageNode | undefined;
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor() {
+  /** `onVisible` is called whenever the view comes into sight. */
+  constructor(onVisible: () => void) {
     this.#view = window.createTreeView<Node>('drydock.layers', { treeDataProvider: this, showCollapseAll: true });
+    this.#visibility = this.#view.onDidChangeVisibility(({ visible }) => { if (visible) onVisible(); });
+    if (this.#view.visible) onVisible();
     this.#decorations = window.registerFileDecorationProvider(layerDecorations);
   }
 
@@ -57,6 +61,7 @@ export class LayersView implements TreeDataProvider<Node>, Disposable {
   }
 
   dispose(): void {
+    this.#visibility.dispose();
     this.#view.dispose();
     this.#decorations.dispose();
     this.#changed.dispose();

@@ -11,7 +11,8 @@ export function registerStageLens(server: LanguageServer): Disposable {
     onDidChangeCodeLenses: changed.event,
     async provideCodeLenses(document: TextDocument, token: CancellationToken): Promise<CodeLens[]> {
       if (!workspace.isTrusted) return [];
-      const { stages } = await server.stages(document.uri.toString(), token);
+      // Without a server, and for a cancelled request, there are no lenses; the client library tells what is wrong.
+      const stages = await server.stages(document.uri.toString(), token).then((result) => result.stages, () => []);
       return stages.map((stage) => new CodeLens(new Range(stage.line, 0, stage.line, 0), {
         title: '$(play) Build this stage', tooltip: `Builds the image up to the end of this stage (--target ${targetOf(stage)})`,
         command: 'drydock.buildStage', arguments: [document.uri, targetOf(stage)],

@@ -11,7 +11,7 @@ describe('Show Image History', () => {
     const asked: string[] = [];
     const { deps, log } = fakeDeps({ pick: '$(package) app:1', images: { list: async () => [summary], history: async (image) => { asked.push(image); return history; } } });
     await showImageHistory(deps);
-    expect(log).toEqual(['engine: ready', `choices: ${archiveChoice} | $(package) app:1`, 'progress: Reading the history of app:1', 'engine: ready', 'history view: app:1']);
+    expect(log).toEqual(['engine: ready', `choices: $(package) app:1 | ${archiveChoice}`, 'progress: Reading the history of app:1', 'engine: ready', 'history view: app:1']);
     expect(asked).toEqual([summary.id]);
   });
 
@@ -22,7 +22,7 @@ describe('Show Image History', () => {
     });
     await showImageHistory(deps);
     expect(log).toEqual([
-      'engine: missing', `choices: ${archiveChoice} | $(warning) No images from an engine | $(settings-gear) Say where the engine is…`,
+      'engine: missing', `choices: $(warning) No images from an engine | $(settings-gear) Say where the engine is… | ${archiveChoice}`,
       'progress: Reading app.tar', 'layers view: app:2', 'history view: app:2',
     ]);
   });
