@@ -73,7 +73,9 @@ function unitsOf(line: string, start: number, end: number): Units {
 
 /** The flags directly after the keyword and the trimmed rest. `from`…`to` is the line after keyword and white space. */
 export function readFlags(line: string, from: number, to: number, escape: EscapeCharacter): { flags: LogicalFlag[]; rest: LogicalWord } {
-  const start = skipSpace(line, from, to);
+  let start = from;
+  // Only white space of one byte is skipped before a flag: behind a no-break space BuildKit sees none.
+  while (start < to && line.charCodeAt(start) < 0x80 && isSpace(line.charCodeAt(start))) start++;
   if (line.charCodeAt(start) !== 45 || line.charCodeAt(start + 1) !== 45 || start + 1 >= to) return { flags: [], rest: trimmed(line, start, to) };
   const units = unitsOf(line, start, to);
   const escapeCode = escape.charCodeAt(0);

@@ -26,6 +26,7 @@ describe('keyword and flags', () => {
     ['RUN foo--bar --x', 'RUN', [], 'foo--bar --x'],
     ['HEALTHCHECK --interval=5s CMD a --b', 'HEALTHCHECK', ['interval=5s'], 'a --b'],
     ['COPY --chown=\u00fc a b', 'COPY', ['chown=\u00c3\u00bc'], 'a b'],
+    ['COPY \u00a0--link a b', 'COPY', [], '--link a b'],
     ['RUN:ls', 'RUN:ls', [], ''],
     ['RUN\u00a0ls', 'RUN\u00a0ls', [], ''],
     ['\\', '', [], ''],
