@@ -9,6 +9,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { installDependencies, readJson, root, run, seconds, tail, Unavailable } from './parts/common.mjs';
 import { debianProgram } from './parts/debian.mjs';
+import { startEngine } from './parts/engine.mjs';
 import { vscodeParts } from './parts/vscode.mjs';
 
 const fast = process.argv.includes('--fast');
@@ -27,7 +28,7 @@ const suites = [
   check('lint', () => run(node, [tool('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'], { capture: true })),
   check('generated files', () => generated()),
   check('build', () => run(node, ['scripts/build.mjs'], { capture: true })),
-  { name: 'hermetic', run: () => vitest('hermetic', ['run', ...hermeticFolders], fast ? { DRYDOCK_TEST_FAST: '1' } : {}) },
+  { name: 'hermetic', run: () => vitest('hermetic', ['run', ...hermeticFolders], fast ? { DRYDOCK_PROPERTY_ROUNDS: process.env.DRYDOCK_PROPERTY_ROUNDS ?? '1000' } : {}) },
   ...fast ? [] : [
     check('package', () => run(node, ['scripts/package.mjs'], { capture: true })),
     { name: 'vscode', needs: ['vscode', 'chromium'], run: vscodeSuite },
@@ -35,8 +36,6 @@ const suites = [
     { name: 'neovim', needs: ['nvim'], run: () => vitest('neovim', ['run', '--config', 'test/editors/vitest.config.ts']) },
   ],
 ].filter((suite) => !only || only.includes(suite.name));
-
-const engine = { script: path.join(root, 'scripts/parts/engine.sh'), startedHere: false };
 
 /** What the suites with real parts need. Each is begun at once, so that it arrives while the others run; a failure is looked at by the suite that needs it. */
 const makers = {
@@ -106,35 +105,19 @@ function generated() {
 
 /** The commands that need an engine are tried when there is one; the rest of the suite runs without. */
 async function vscodeSuite() {
-  const env = await makers.engineIfAny();
-  return vitest('vscode', ['run', '--config', 'test/vscode/vitest.config.ts'], env);
+  parts.engine ??= startEngine();
+  const started = await parts.engine.catch(() => undefined);
+  return vitest('vscode', ['run', '--config', 'test/vscode/vitest.config.ts'], started?.env);
 }
 
 async function engineSuite() {
-  return vitest('engine', ['run', '--no-file-parallelism', 'test/engine/'], await parts.engine);
+  const { env } = await parts.engine;
+  return vitest('engine', ['run', '--no-file-parallelism', 'test/engine/'], env);
 }
-
-/** Brings the engine up; resolves with the environment in which docker and the tests reach it. */
-async function startEngine() {
-  const engineScript = (command) => run('bash', [engine.script, command], { capture: true, check: false });
-  engine.startedHere = (await engineScript('status').catch(() => ({ code: 1 }))).code !== 0;
-  const { code, output } = await engineScript('up').catch(() => ({ code: 3, output: 'bash is not on PATH' }));
-  if (code === 3) throw new Unavailable(tail(output, 1));
-  if (code !== 0) throw new Error(`the engine could not be started\n${tail(output)}`);
-  const env = {};
-  for (const [, name, value] of output.matchAll(/^export (\w+)=(.*)$/gm)) env[name] = value.replace('$PATH', process.env.PATH);
-  return env;
-}
-
-makers.engineIfAny = async () => {
-  parts.engine ??= startEngine();
-  return parts.engine.catch(() => ({}));
-};
 
 async function stopEngine() {
-  if (!parts.engine) return;
-  await parts.engine.catch(() => {});
-  if (engine.startedHere) await run('bash', [engine.script, 'down'], { capture: true, check: false });
+  const started = await parts.engine?.catch(() => undefined);
+  await started?.stop();
 }
 
 for (const signal of ['SIGINT', 'SIGTERM']) {

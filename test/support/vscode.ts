@@ -221,6 +221,35 @@ export class VsCode {
     await this.page.locator('.tabs-container .tab.active.dirty').waitFor({ state: 'detached' });
   }
 
+  async deleteLine(): Promise<void> {
+    await this.page.keyboard.press('Control+Shift+K');
+  }
+
+  /** Waits until the Problems panel, which is open, has no row with this text. */
+  async problemGone(text: string | RegExp): Promise<void> {
+    await this.page.locator('.markers-panel .monaco-list-row', { hasText: text }).first().waitFor({ state: 'detached' });
+  }
+
+  /** Types a path into VS Code's own file dialog and opens it. */
+  async answerPath(file: string): Promise<void> {
+    const input = this.quickInput.locator('input.input');
+    await input.fill(file);
+    await this.page.keyboard.press('Enter');
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  /** Leaves menus, gives up unsaved changes, closes editors and notifications: the next test begins with an empty window. */
+  async closeEverything(): Promise<void> {
+    for (let presses = 0; presses < 3; presses++) await this.page.keyboard.press('Escape');
+    while (await this.page.locator('.tabs-container .tab.dirty').count() > 0) {
+      await this.runCommand('File: Revert File');
+      await this.page.locator('.tabs-container .tab.active.dirty').waitFor({ state: 'detached' });
+    }
+    await this.runCommand('View: Close All Editors');
+    await this.page.locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
+    await this.runCommand('Notifications: Clear All Notifications');
+  }
+
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notification-toast', { hasText: text });
   }

@@ -1,0 +1,72 @@
+// Build, history and layers from the command palette, with a real engine.
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import fs from 'node:fs';
+import { docker, example, hasEngine, makeWorkspace, packagedExtension } from '../support/product.ts';
+import { startVsCode, type VsCode } from '../support/vscode.ts';
+
+const image = 'drydock-vscode-test:1';
+
+describe.skipIf(!hasEngine)('with an engine', () => {
+  let vscode: VsCode;
+  let files: string;
+
+  beforeAll(async () => {
+    files = makeWorkspace({
+      'site/Dockerfile': example('static-site/Dockerfile'),
+      'site/public/index.html': example('static-site/public/index.html'),
+      'site/public/style.css': example('static-site/public/style.css'),
+      'broken/Dockerfile': 'FROM alpine:3.19\nRUN echo fine\nRUN echo broken && false\n',
+    });
+    vscode = await startVsCode({ vsix: await packagedExtension(), workspace: files });
+  });
+  afterAll(async () => {
+    await vscode?.stop();
+    fs.rmSync(files, { recursive: true, force: true });
+    if (docker('image', 'ls', '-q', image)) docker('image', 'rm', '-f', image);
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await vscode.screenshot(`failed-${task.name}`);
+    await vscode.closeEverything();
+  });
+
+  test('an image is built from the open Dockerfile', async () => {
+    await vscode.openFile('site/Dockerfile');
+    await vscode.runCommand('Drydock: Build Image');
+    await vscode.answer(image);
+    await vscode.notification(`Built ${image}`).waitFor();
+    expect(docker('image', 'inspect', '--format', '{{index .Config.Labels "org.opencontainers.image.title"}}', image)).toBe('static-site');
+    await vscode.screenshot('built');
+  });
+
+  test('the name is remembered', async () => {
+    await vscode.openFile('site/Dockerfile');
+    await vscode.runCommand('Drydock: Build Image');
+    expect(await vscode.quickInput.locator('input.input').inputValue()).toBe(image);
+  });
+
+  test('its history is that of docker history', async () => {
+    await vscode.runCommand('Drydock: Show Image History');
+    await vscode.pick(image);
+    await vscode.treeRow('rm /srv/www/leftover.txt').first().waitFor();
+    await vscode.treeRow('COPY').first().waitFor();
+    await vscode.screenshot('history');
+  });
+
+  test('its layers are a tree down to the files', async () => {
+    await vscode.runCommand('Drydock: Inspect Image Layers');
+    await vscode.pick(image);
+    const layer = vscode.treeRow('rm /srv/www/leftover.txt').first();
+    await layer.waitFor();
+    await vscode.screenshot('layers');
+  });
+
+  test('a failing step is an error on its line', async () => {
+    await vscode.openFile('broken/Dockerfile');
+    await vscode.runCommand('Drydock: Build Image');
+    await vscode.answer('drydock-vscode-broken:1');
+    await vscode.notification('was not built').waitFor();
+    expect((await vscode.problems('drydock build')).join('\n')).toMatch(/\[Ln 3, Col 1\]/);
+    await vscode.squiggles('error').first().waitFor();
+    await vscode.screenshot('failed-build');
+  });
+});

@@ -1,0 +1,36 @@
+// A workspace that nobody has trusted: editing works in full, and nothing that would start a program is on offer.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import path from 'node:path';
+import { packagedExtension, root } from '../support/product.ts';
+import { startVsCode, type VsCode } from '../support/vscode.ts';
+
+let vscode: VsCode;
+
+beforeAll(async () => {
+  vscode = await startVsCode({
+    vsix: await packagedExtension(),
+    workspace: path.join(root, 'examples'),
+    settings: { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' },
+  });
+  await vscode.openFile('static-site/Dockerfile');
+});
+afterAll(() => vscode?.stop());
+
+test('the workspace is restricted', async () => {
+  await vscode.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
+  await vscode.screenshot('untrusted');
+});
+
+test('diagnostics, hover and quick fixes work', async () => {
+  await vscode.squiggles('warning').first().waitFor();
+  await vscode.goTo(1, 2);
+  expect(await vscode.hoverAtCursor('FROM')).toMatch(/base/i);
+  await vscode.goTo(1, 25);
+  expect((await vscode.codeActions()).join('\n')).toMatch(/pages/);
+  await vscode.page.keyboard.press('Escape');
+});
+
+test('building is not on offer; opening an archive is', async () => {
+  expect(await vscode.commandsLike('Drydock: Build Image')).toEqual([]);
+  expect((await vscode.commandsLike('Drydock: Open Image Archive')).join('\n')).toContain('Open Image Archive');
+});
