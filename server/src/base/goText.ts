@@ -10,6 +10,11 @@ export function isSpace(code: number): boolean {
   return (code >= 0x2000 && code <= 0x200a) || code === 0x1680 || code === 0x2028 || code === 0x2029 || code === 0x202f || code === 0x205f || code === 0x3000;
 }
 
+/** White space of one byte: what Go code that walks bytes takes for it, since the first byte of a longer character never is. */
+export function isByteSpace(code: number): boolean {
+  return code < 0x80 && isSpace(code);
+}
+
 /** The first offset at or after `from` that is no white space, at most `end`. */
 export function skipSpace(text: string, from: number, end: number = text.length): number {
   let at = from;

@@ -3,7 +3,7 @@
  * Must not look at other instructions.
  */
 import type { TextRange } from '../base/textRange.ts';
-import { goQuote, isSpace, skipSpace } from '../base/goText.ts';
+import { goQuote, isByteSpace } from '../base/goText.ts';
 import { heredocOpeners } from './heredoc.ts';
 import type { LogicalLine } from './logicalLine.ts';
 import type { ArgumentForm, EscapeCharacter, FlagNode, HeredocNode, InstructionNode, PairNode, SyntaxProblem, Word } from './nodes.ts';
@@ -158,9 +158,10 @@ class InstructionReader {
     if (rest.text === '') return { form: 'none', args: rest };
     const line = this.line.text;
     let typeEnd = rest.start;
-    while (typeEnd < rest.end && !isSpace(line.charCodeAt(typeEnd))) typeEnd++;
+    while (typeEnd < rest.end && !isByteSpace(line.charCodeAt(typeEnd))) typeEnd++;
     const type: LogicalWord = { text: line.slice(rest.start, typeEnd), start: rest.start, end: typeEnd };
-    const commandStart = skipSpace(line, typeEnd, rest.end);
+    let commandStart = typeEnd;
+    while (commandStart < rest.end && isByteSpace(line.charCodeAt(commandStart))) commandStart++;
     const command: LogicalWord = { text: line.slice(commandStart, rest.end), start: commandStart, end: rest.end };
     return { ...this.#json(command, 'shell'), healthcheckType: this.#word(type) };
   }

@@ -2,7 +2,7 @@
  * The readers of an instruction's parts. Owns: BuildKit's ways to cut a logical line into keyword, flags, words, pairs and JSON strings
  * (frontend/dockerfile/parser/{split_command,line_parsers}.go). Must not know single instructions nor the source: all offsets are logical.
  */
-import { isSpace, skipSpace, trimSpaceEnd } from '../base/goText.ts';
+import { isByteSpace, isSpace, skipSpace, trimSpaceEnd } from '../base/goText.ts';
 import type { TextRange } from '../base/textRange.ts';
 import type { EscapeCharacter } from './nodes.ts';
 
@@ -75,7 +75,7 @@ function unitsOf(line: string, start: number, end: number): Units {
 export function readFlags(line: string, from: number, to: number, escape: EscapeCharacter): { flags: LogicalFlag[]; rest: LogicalWord } {
   let start = from;
   // Only white space of one byte is skipped before a flag: behind a no-break space BuildKit sees none.
-  while (start < to && line.charCodeAt(start) < 0x80 && isSpace(line.charCodeAt(start))) start++;
+  while (start < to && isByteSpace(line.charCodeAt(start))) start++;
   if (line.charCodeAt(start) !== 45 || line.charCodeAt(start + 1) !== 45 || start + 1 >= to) return { flags: [], rest: trimmed(line, start, to) };
   const units = unitsOf(line, start, to);
   const escapeCode = escape.charCodeAt(0);
