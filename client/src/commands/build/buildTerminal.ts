@@ -2,9 +2,9 @@
  * One build in a task's terminal. Owns: its text, its progress notification with Cancel, and what becomes of its failure. Must not know docker's
  * options or output: `runBuild.ts` does.
  */
-import { EventEmitter, ProgressLocation, window, type LogOutputChannel, type Pseudoterminal } from 'vscode';
+import { commands, EventEmitter, ProgressLocation, Range, Uri, window, type LogOutputChannel, type Pseudoterminal } from 'vscode';
 import { sentenceOf, wasCancelled } from '../failure.ts';
-import type { BuildFailures } from './failures.ts';
+import type { BuildFailures, Failure } from './failures.ts';
 import type { BuildRequest } from './request.ts';
 import type { BuildResult, RunBuild } from './runBuild.ts';
 
@@ -81,11 +81,27 @@ export class BuildTerminal implements Pseudoterminal {
   }
 
   #announce(request: BuildRequest, { exitCode, failures }: BuildResult): void {
-    if (exitCode === 0) void window.showInformationMessage(`Built ${request.tag ?? 'the image'}.`);
-    else void window.showErrorMessage(`${request.tag ?? 'The image'} was not built. ${failures[0]?.message ?? 'The terminal says why.'}`);
+    if (exitCode === 0) void announceSuccess(request);
+    else void announceFailure(request, failures[0]);
   }
 
   #line(text: string): void {
     this.#write.fire(`${text}\r\n`);
   }
+}
+
+const historyAction = 'Show History';
+const layersAction = 'Inspect Layers';
+const lineAction = 'Go to Line';
+
+async function announceSuccess({ tag }: BuildRequest): Promise<void> {
+  const action = await window.showInformationMessage(`Built ${tag ?? 'the image'}.`, ...(tag ? [historyAction, layersAction] : []));
+  if (action === historyAction) await commands.executeCommand('drydock.showImageHistory', tag);
+  if (action === layersAction) await commands.executeCommand('drydock.inspectImageLayers', tag);
+}
+
+async function announceFailure({ file, tag }: BuildRequest, failure: Failure | undefined): Promise<void> {
+  const message = `${tag ?? 'The image'} was not built. ${failure?.message ?? 'The terminal says why.'}`;
+  const action = await window.showErrorMessage(message, ...(failure ? [lineAction] : []));
+  if (action === lineAction && failure) await window.showTextDocument(Uri.file(file), { selection: new Range(failure.firstLine, 0, failure.firstLine, 0) });
 }

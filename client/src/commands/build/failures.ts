@@ -27,7 +27,7 @@ export class BuildFailures implements Disposable {
       const first = document.lineAt(Math.min(firstLine, document.lineCount - 1));
       const last = document.lineAt(Math.min(lastLine, document.lineCount - 1));
       const diagnostic = new Diagnostic(new Range(first.lineNumber, first.firstNonWhitespaceCharacterIndex, last.lineNumber, last.range.end.character), message, DiagnosticSeverity.Error);
-      diagnostic.source = 'docker build';
+      diagnostic.source = 'drydock build';
       return diagnostic;
     }));
   }
@@ -50,7 +50,7 @@ export class BuildFailures implements Disposable {
       const lines = throughEdit({ first: diagnostic.range.start.line, last: diagnostic.range.end.line }, edits);
       if (!lines) return [];
       const moved = new Diagnostic(new Range(lines.first, diagnostic.range.start.character, lines.last, diagnostic.range.end.character), diagnostic.message, diagnostic.severity);
-      moved.source = 'docker build';
+      moved.source = 'drydock build';
       return [moved];
     });
     this.#collection.set(document.uri, next);
