@@ -2,7 +2,11 @@
  * The value of a variable at a point. Owns: every line that could set it, which one wins and why. Must not format text for display.
  */
 import type { TextRange } from '../base/textRange.ts';
-import type { VariableValue } from './environment.ts';
+import { coverRanges } from '../base/textRange.ts';
+import { predefinedArg } from '../data/predefinedArgs.ts';
+import { scanExpansions } from '../syntax/shellWord.ts';
+import type { Scope, StageScope, VariableEvent, VariableValue } from './environment.ts';
+import type { Semantics, Stage } from './semantics.ts';
 
 export type OriginKind =
   | 'arg'
@@ -18,12 +22,16 @@ export type OriginKind =
 /** Why an origin counts or not. */
 export type OriginState =
   | 'wins'
-  /** A later line of the same stage chain sets it again. */
+  /** It gives its value to the ARG that wins and has none of its own. */
+  | 'source'
+  /** A later line sets the name again. */
   | 'overridden'
   /** ARG without a value, and nothing gives it one. */
   | 'noValue'
-  /** A global ARG or predefined platform ARG that the stage does not declare again. */
+  /** A global or predefined ARG that the stage does not declare. */
   | 'notDeclaredInStage'
+  /** A predefined proxy ARG that is not declared: RUN has it, when the build sets it. */
+  | 'runOnly'
   /** It comes after the point asked about. */
   | 'later';
 
@@ -34,9 +42,9 @@ export interface VariableOrigin {
   readonly ordinal: number | undefined;
   /** The pair's range, relative to the segment of the instruction at `ordinal`. */
   readonly range: TextRange | undefined;
-  /** Index of the stage the line belongs to; undefined before the first FROM. */
-  readonly stage: number | undefined;
-  /** True when the line is an ONBUILD trigger of the base that runs in this stage. */
+  /** The stage that the line belongs to; undefined before the first FROM. */
+  readonly stage: Stage | undefined;
+  /** True when the line is an ONBUILD of the base stage, run in this one. */
   readonly onbuild: boolean;
   /** The default or value as written; undefined when there is none. */
   readonly raw: string | undefined;
@@ -47,11 +55,117 @@ export interface VariableOrigin {
 export interface Resolution {
   readonly name: string;
   readonly value: VariableValue;
-  /** In the order in which the builder meets them; what the base image or the builder predefines comes first. */
+  /** In the order in which the builder meets them; what no line sets comes first. */
   readonly origins: readonly VariableOrigin[];
   readonly winner: VariableOrigin | undefined;
-  /** True when `--build-arg name=…` would change the value here. */
+  /** True when `--build-arg name=…` would change the value here; an ENV that uses the ARG lets it through. */
   readonly buildArgApplies: boolean;
   /** True when an ARG in scope declares it. */
   readonly declared: boolean;
+}
+
+export interface ResolvePoint {
+  /** For ARG: which pair. */
+  readonly pair?: number;
+  /** The value after the pair instead of before the instruction. */
+  readonly after?: boolean;
+}
+
+/** The value of `name` at the instruction. FROM and what stands before the first FROM see the global scope. */
+export function resolveVariable(semantics: Semantics, ordinal: number, name: string, point: ResolvePoint = {}): Resolution {
+  const stage = semantics.stageAt(ordinal);
+  return stage && stage.ordinal !== ordinal ? resolveInStage(semantics, stage, ordinal, name, point) : resolveGlobally(semantics, stage ? undefined : ordinal, name, point);
+}
+
+/** The time of the point in its scope: how far the scope has come. */
+function timeAt(scope: Scope, step: number | undefined, isPairwise: boolean, { pair = 0, after = false }: ResolvePoint): number {
+  const start = step === undefined ? scope.time : (scope.stepTimes[step] ?? scope.time);
+  return after ? start + pair + 1 : start + (isPairwise ? pair : 0);
+}
+
+function rangeOf({ declaration: { key, value } }: VariableEvent): TextRange {
+  return value ? coverRanges(key.range, value.range) : key.range;
+}
+
+function resolveGlobally(semantics: Semantics, ordinal: number | undefined, name: string, point: ResolvePoint): Resolution {
+  const scope = semantics.globalScope;
+  const time = timeAt(scope, ordinal, true, point);
+  const winning = scope.lastValued(name, time);
+  const origins: VariableOrigin[] = [];
+  const predefined = scope.inherited(name);
+  if (predefined.kind !== 'unset') origins.push({ ...nowhere, kind: 'platform', state: winning ? 'overridden' : 'wins', value: predefined });
+  for (const event of scope.events.get(name) ?? []) {
+    origins.push({
+      kind: 'globalArg', state: event.time >= time ? 'later' : event === winning ? 'wins' : event.value.kind === 'unset' ? 'noValue' : 'overridden',
+      ordinal: event.step, range: rangeOf(event), stage: undefined, onbuild: false, raw: event.declaration.value?.text, value: event.value,
+    });
+  }
+  const env = scope.at(time);
+  const declared = env.declares(name);
+  return { name, value: env.value(name), origins, winner: origins.find(({ state }) => state === 'wins'), buildArgApplies: declared || predefined.kind !== 'unset', declared };
+}
+
+const nowhere = { ordinal: undefined, range: undefined, stage: undefined, onbuild: false, raw: undefined } as const;
+
+function resolveInStage(semantics: Semantics, stage: Stage, ordinal: number, name: string, point: ResolvePoint): Resolution {
+  const scope = semantics.scopeOf(stage);
+  const steps = semantics.steps(stage);
+  const step = steps.length - (stage.end - ordinal);
+  const time = timeAt(scope, step, steps[step]?.facts.name === 'ARG', point);
+  const env = scope.at(time);
+  const value = env.value(name);
+  const winning = scope.lastValued(name, time) ?? scope.inheritedEvent(name)?.event;
+  const origins = [
+    ...outerOrigins(semantics, name, winning, env.declares(name), value),
+    ...[...semantics.chain(stage)].reverse().flatMap((owner) => lineOrigins(semantics, owner, name, winning, owner === stage ? time : Infinity)),
+  ];
+  return {
+    name, value, origins, winner: origins.find(({ state }) => state === 'wins'),
+    buildArgApplies: isOpenToBuildArg(semantics, scope, name, time, 0), declared: env.declares(name),
+  };
+}
+
+/** The lines of one stage of the chain. */
+function lineOrigins(semantics: Semantics, stage: Stage, name: string, winning: VariableEvent | undefined, time: number): VariableOrigin[] {
+  const steps = semantics.steps(stage);
+  return (semantics.scopeOf(stage).events.get(name) ?? []).map((event): VariableOrigin => ({
+    kind: event.kind,
+    state: event.time >= time ? 'later' : event === winning ? 'wins' : event.value.kind === 'unset' ? 'noValue' : 'overridden',
+    ordinal: steps[event.step]!.ordinal, range: rangeOf(event), stage, onbuild: steps[event.step]!.onbuild, raw: event.declaration.value?.text, value: event.value,
+  }));
+}
+
+/** What stands outside the stages: the base image, global and predefined ARGs. */
+function outerOrigins(semantics: Semantics, name: string, winning: VariableEvent | undefined, declared: boolean, value: VariableValue): VariableOrigin[] {
+  const origins: VariableOrigin[] = [];
+  const given = semantics.globalEnv.value(name);
+  const source = semantics.globalScope.lastValued(name, semantics.globalScope.time);
+  const takesGlobal = winning?.kind === 'arg' && !winning.declaration.value;
+  const state = (isSource: boolean): OriginState => (!declared ? 'notDeclaredInStage' : takesGlobal && isSource ? 'source' : 'overridden');
+  if (!winning && value.kind === 'unknown' && value.reason === 'baseImage') origins.push({ ...nowhere, kind: 'baseImage', state: 'wins', value });
+  const predefined = predefinedArg(name);
+  if (predefined?.kind === 'platform') origins.push({ ...nowhere, kind: 'platform', state: state(!source), value: semantics.globalScope.inherited(name) });
+  if (predefined?.kind === 'proxy') origins.push({ ...nowhere, kind: 'proxy', state: declared || winning ? 'overridden' : 'runOnly', value: given });
+  for (const event of semantics.globalScope.events.get(name) ?? []) {
+    origins.push({
+      kind: 'globalArg', state: event.value.kind === 'unset' ? 'noValue' : state(event === source), ordinal: event.step, range: rangeOf(event), stage: undefined, onbuild: false,
+      raw: event.declaration.value?.text, value: event.value,
+    });
+  }
+  return origins;
+}
+
+const deepest = 20;
+
+/** An ARG takes --build-arg, and so does an ENV whose value uses one. */
+function isOpenToBuildArg(semantics: Semantics, scope: StageScope, name: string, time: number, depth: number): boolean {
+  const own = scope.lastValued(name, time);
+  const found = own ? { scope, event: own } : scope.inheritedEvent(name);
+  if (found?.event.kind === 'env') {
+    const raw = found.event.declaration.value?.text ?? '';
+    // All pairs of an ENV see what was before its first.
+    const before = found.scope.stepTimes[found.event.step]!;
+    return depth < deepest && scanExpansions(raw, semantics.escape).some((use) => isOpenToBuildArg(semantics, found.scope, use.name, before, depth + 1));
+  }
+  return scope.at(time).declares(name);
 }
