@@ -6,7 +6,7 @@ import { skipSpace, trimSpaceEnd } from '../base/goText.ts';
 import type { Directive, EscapeCharacter } from './nodes.ts';
 
 const knownDirectives = new Set(['syntax', 'escape', 'check']);
-const directivePattern = /^([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*$/;
+const directivePattern = /^([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*([^\n]+?)[\t\n\f\r ]*$/;
 
 export interface HeaderRead {
   /** Where the header ends; 0 when there is none. */
