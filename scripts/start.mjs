@@ -14,6 +14,7 @@ import { installExtension, quietSettings, startServer, vscodeParts, writeSetting
 const options = { open: !process.argv.includes('--no-open'), port: numberAfter('--port') };
 const usualPort = 8790;
 const examples = path.join(root, 'examples');
+const firstFile = path.join(examples, 'redis/Dockerfile');
 
 await start().catch((error) => {
   console.error(`✗ ${error instanceof Unavailable ? error.message : error.stack}`);
@@ -41,7 +42,7 @@ async function openDesktop(vsix) {
   if (!onPath('code')) return false;
   try {
     await step('Installing the extension into your VS Code', () => run('code', ['--install-extension', vsix, '--force'], { capture: true }).then(() => undefined));
-    await step('Opening VS Code on examples/', () => run('code', [examples], { capture: true }).then(() => undefined));
+    await step('Opening VS Code on examples/', () => run('code', [examples, firstFile], { capture: true }).then(() => undefined));
     return true;
   } catch (error) {
     console.log(`Your VS Code could not be used (${error.message.split('\n').at(-1)}); using the embedded one.`);
@@ -53,12 +54,13 @@ async function serve(vsix) {
   const parts = await step('Getting VS Code', async () => vscodeParts());
   const data = path.join(cacheFolder(), 'start');
   // This VS Code is for our own examples, so it does not ask whether they are to be trusted.
-  writeSettings(data, { ...quietSettings, 'security.workspace.trust.enabled': false });
+  writeSettings(data, { ...quietSettings, 'security.workspace.trust.enabled': false, 'git.openRepositoryInParentFolders': 'never' });
   await installOnce(parts, data, vsix);
   const token = randomBytes(16).toString('hex');
   const port = options.port ?? (await isFree(usualPort) ? usualPort : 0);
   const server = await step('Starting VS Code', () => startServer(parts, data, { port, extra: ['--connection-token', token], log: path.join(data, 'server.log') }));
-  const address = `http://127.0.0.1:${server.port}/?${new URLSearchParams({ folder: examples, tkn: token })}`;
+  const payload = JSON.stringify([['openFile', `vscode-remote://127.0.0.1:${server.port}${firstFile}`]]);
+  const address = `http://127.0.0.1:${server.port}/?${new URLSearchParams({ folder: examples, payload, tkn: token })}`;
   console.log(`\nVS Code is at ${address}\nIt runs until Ctrl-C.`);
   if (options.open) openBrowser(address);
   await untilInterrupted(server.process);

@@ -104,8 +104,10 @@ export function dependenciesInstalled() {
   return Object.entries(wanted).every(([name, entry]) => name === '' || entry.optional || entry.peer || present[name]?.version === entry.version);
 }
 
-/** Installs the dependencies of the lock file when they are not there. Returns true when it had to. */
+/** Installs the dependencies of the lock file when they are not there. Returns true when it had to. Says so when this Node is too old for them. */
 export async function installDependencies() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 20)) throw new Unavailable(`Node 20.20 or newer is needed; this is ${process.versions.node}.`);
   if (dependenciesInstalled()) return false;
   await step('Installing dependencies (npm ci)', () => run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']));
   return true;
