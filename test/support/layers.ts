@@ -27,7 +27,7 @@ const serverLayers: readonly Layer[] = [
   { files: 'server/src/rules/', may: below('semantics/', 'syntax/', 'data/', 'base/', 'generated/'), packages: ['fastest-levenshtein'] },
   { files: 'server/src/features/', may: below('rules/', 'semantics/', 'syntax/', 'data/', 'base/', 'host.ts', 'generated/'), packages: [] },
   { files: 'server/src/lsp/', may: below('features/', 'rules/', 'semantics/', 'syntax/', 'data/', 'base/', 'host.ts', 'generated/'), packages: protocol },
-  { files: 'server/src/image/', may: below('data/', 'base/'), packages: ['node:*', 'tar-stream'] },
+  { files: 'server/src/image/', may: below('data/', 'base/'), packages: ['node:*', 'tar-stream', 'fzstd'] },
 ];
 
 const entryLayers: readonly Layer[] = ['node/', 'browser/', 'cli/'].map((entry) => ({
