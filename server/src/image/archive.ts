@@ -1,0 +1,295 @@
+/**
+ * Reads image archives: `docker save` of all ages, OCI layouts, Podman, Skopeo, Crane and their like. Owns: the way from a file or a stream to images with
+ * indexed layers. Must not know engines, VS Code or LSP. What is wrong with an archive is data (`error`, a layer's `error`, `warnings`), with all the rest still
+ * there; only a file that cannot be read, a failing stream and an aborted signal reject.
+ */
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { makeInflater, sniff, sniffLength } from './decompress.ts';
+import type { Compression, Inflater } from './decompress.ts';
+import { addMissingChecksums } from './checksums.ts';
+import { alignLayers } from './historyAlignment.ts';
+import { emptyLayerIndex, trim } from './layerIndex.ts';
+import { BlobReader, greatestJson, LayerIndexer, problemText } from './layerReader.ts';
+import type { ReadLayer } from './layerReader.ts';
+import { Members } from './members.ts';
+import type { Member } from './members.ts';
+import { readMetadata } from './metadata.ts';
+import type { ArchiveError, ImageConfig, ImageDescription } from './metadata.ts';
+import { PathTable } from './pathTable.ts';
+import type { LayerIndex } from './layerIndex.ts';
+import { EntryType } from './tarHeader.ts';
+import { TarParser, walkFile } from './tarWalker.ts';
+import type { TarEntry } from './tarWalker.ts';
+
+export interface ArchiveLayer {
+  /** Digest of the uncompressed layer, '' when the config does not say. */
+  readonly diffId: string;
+  readonly compression: Compression;
+  /** Name of the layer's file in the archive, links followed. */
+  readonly member: string;
+  /** Bytes of that file. */
+  readonly storedSize: number;
+  readonly index: LayerIndex;
+  /** Which entry of the history made it; undefined when the history is too short. */
+  readonly historyIndex: number | undefined;
+  /** A sentence when the layer could not be read, or not to its end. */
+  readonly error: string | undefined;
+}
+
+export interface ArchiveImage {
+  readonly id: string;
+  readonly tags: readonly string[];
+  readonly config: ImageConfig;
+  /** Bottom first. */
+  readonly layers: readonly ArchiveLayer[];
+}
+
+export interface ImageArchive {
+  /** Where it was read from; undefined for a stream, whose contents cannot be read again. */
+  readonly path: string | undefined;
+  readonly images: readonly ArchiveImage[];
+  /** The names of all layers' entries. */
+  readonly paths: PathTable;
+  readonly members: Members;
+  readonly error: ArchiveError | undefined;
+  readonly warnings: readonly string[];
+}
+
+export interface ReadProgress {
+  readonly bytesRead: number;
+  /** undefined for a stream. */
+  readonly totalBytes: number | undefined;
+}
+
+export interface ReadArchiveOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ReadProgress) => void;
+}
+
+/** Reads an archive from a file (its path) or a stream. */
+export async function readImageArchive(source: string | Readable, options: ReadArchiveOptions = {}): Promise<ImageArchive> {
+  options.signal?.throwIfAborted();
+  if (typeof source !== 'string') return new StreamedArchive(options).read(source, undefined);
+  const fd = openSync(source, 'r');
+  try {
+    const head = Buffer.alloc(sniffLength);
+    const found = sniff(head.subarray(0, readSync(fd, head, 0, sniffLength, 0)));
+    // A packed archive has no places to seek to.
+    if (found === 'gzip' || found === 'zstd') {
+      return await new StreamedArchive(options).read(createReadStream(source, { highWaterMark: 1 << 20 }), source);
+    }
+    return await new SeekableArchive(source, fd, options).read();
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** What is the same for both ways of reading. */
+abstract class ArchiveReader {
+  protected readonly options: ReadArchiveOptions;
+  protected readonly paths = new PathTable();
+  protected readonly members = new Members();
+
+  constructor(options: ReadArchiveOptions) {
+    this.options = options;
+  }
+
+  protected async finish(path: string | undefined, outer: TarParser, readJson: (member: Member) => Uint8Array | undefined, readLayer: (member: Member) => Promise<ReadLayer | undefined>): Promise<ImageArchive> {
+    const metadata = readMetadata({
+      read: (name) => {
+        const member = this.members.find(name);
+        return member && member.size <= greatestJson ? readJson(member) : undefined;
+      },
+    });
+    const warnings = [...metadata.warnings];
+    const images: ArchiveImage[] = [];
+    let error = outerError(outer) ?? metadata.error;
+    for (const description of metadata.images) {
+      const layers = await this.#layers(description, readLayer);
+      const missing = layers.find((layer) => !this.members.has(layer.member));
+      const damaged = layers.find((layer) => layer.error !== undefined);
+      if (missing) error ??= { class: 'missing-blob', message: `The archive lacks the layer ${missing.member}.` };
+      else if (damaged) error ??= { class: 'layer', message: damaged.error! };
+      images.push({ id: description.id, tags: description.tags, config: description.config, layers });
+    }
+    return { path, images, paths: this.paths, members: this.members, error, warnings };
+  }
+
+  async #layers(description: ImageDescription, readLayer: (member: Member) => Promise<ReadLayer | undefined>): Promise<ArchiveLayer[]> {
+    const { config } = description;
+    const historyIndexes = alignLayers(config.history, description.layers.length);
+    const layers: ArchiveLayer[] = [];
+    for (const [at, name] of description.layers.entries()) {
+      const member = this.members.find(name);
+      const read = member && (await readLayer(member));
+      layers.push({
+        diffId: config.diffIds[at] ?? '',
+        member: member?.name ?? name,
+        storedSize: member?.size ?? 0,
+        historyIndex: historyIndexes[at],
+        ...(read ?? { compression: 'unknown', index: emptyLayerIndex(0), error: member ? 'The layer is packed in a way that Drydock does not know.' : 'The archive does not hold this layer.' }),
+      });
+    }
+    return layers;
+  }
+}
+
+/** An unpacked archive in a file: headers first, then only what the images need. */
+class SeekableArchive extends ArchiveReader {
+  readonly #path: string;
+  readonly #fd: number;
+  readonly #read = new Map<string, ReadLayer | undefined>();
+
+  constructor(path: string, fd: number, options: ReadArchiveOptions) {
+    super(options);
+    this.#path = path;
+    this.#fd = fd;
+  }
+
+  async read(): Promise<ImageArchive> {
+    const { size } = fstatSync(this.#fd);
+    const outer: TarParser = new TarParser({
+      entry: (entry) => {
+        this.members.add(entry, outer.offset);
+        return false;
+      },
+    });
+    await walkFile(this.#fd, 0, size, outer, { signal: this.options.signal });
+    const archive = await this.finish(this.#path, outer, (member) => this.#bytes(member), (member) => this.#layer(member));
+    await addMissingChecksums(archive, this.#fd, this.options.signal);
+    return archive;
+  }
+
+  #bytes(member: Member): Uint8Array {
+    const bytes = Buffer.alloc(member.size);
+    return bytes.subarray(0, readSync(this.#fd, bytes, 0, member.size, member.offset));
+  }
+
+  async #layer(member: Member): Promise<ReadLayer | undefined> {
+    if (this.#read.has(member.name)) return this.#read.get(member.name);
+    const layer = await this.#readLayer(member);
+    this.#read.set(member.name, layer);
+    return layer;
+  }
+
+  async #readLayer(member: Member): Promise<ReadLayer | undefined> {
+    const { size } = fstatSync(this.#fd);
+    const isCut = member.offset + member.size > size;
+    const head = this.#bytes({ ...member, size: Math.min(member.size, sniffLength) });
+    const found = member.size === 0 ? 'tar' : sniff(head);
+    const report = (offset: number): void => this.options.onProgress?.({ bytesRead: member.offset + offset, totalBytes: size });
+    if (found === 'gzip' || found === 'zstd') {
+      const blob = new BlobReader(this.paths, member.size);
+      let read = 0;
+      const end = Math.min(member.offset + member.size, size) - 1;
+      for await (const chunk of createReadStream('', { fd: this.#fd, autoClose: false, start: member.offset, end, highWaterMark: 1 << 20 })) {
+        this.options.signal?.throwIfAborted();
+        await blob.write(chunk as Buffer);
+        report((read += (chunk as Buffer).length));
+      }
+      return (await blob.end(isCut)) as ReadLayer;
+    }
+    if (found === 'json') return undefined;
+    const indexer = new LayerIndexer(this.paths, false);
+    const parser = new TarParser(indexer);
+    await walkFile(this.#fd, member.offset, member.size, parser, { signal: this.options.signal, onProgress: report });
+    trim(indexer.index);
+    // Bytes that never were a tar: better no layer than an empty one that looks right.
+    if (found === 'unknown' && indexer.index.count === 0) return undefined;
+    return { compression: 'none', index: indexer.index, error: isCut ? 'The archive ends inside this layer.' : problemText(parser) };
+  }
+}
+
+/** Bytes that tell whether an archive is packed. */
+const magicLength = 4;
+
+/** An archive that passes by once: every blob is read as it comes, and what it was for shows at the end. */
+class StreamedArchive extends ArchiveReader {
+  readonly #results = new Map<string, Uint8Array | ReadLayer | undefined>();
+  #blob: BlobReader | undefined;
+  #name = '';
+  /** Work that the parser's callbacks, which cannot wait, leave behind. */
+  #work: Promise<void> = Promise.resolve();
+
+  async read(stream: Readable, path: string | undefined): Promise<ImageArchive> {
+    const { signal } = this.options;
+    const onAbort = (): void => void stream.destroy(signal!.reason as Error);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const outer: TarParser = new TarParser({
+      entry: (entry) => this.#entry(entry, outer),
+      body: (bytes) => this.#then((blob) => blob.write(bytes)),
+      bodyEnd: () => this.#endBlob(false),
+    });
+    let head: Buffer | undefined = Buffer.alloc(0);
+    let inflater: Inflater | undefined;
+    let isDamaged = false;
+    let bytesRead = 0;
+    const take = async (chunk: Buffer): Promise<void> => {
+      if (inflater) await inflater.write(chunk).catch(() => (isDamaged = true));
+      else outer.push(chunk);
+      await this.#work;
+    };
+    try {
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        bytesRead += chunk.length;
+        if (outer.done || isDamaged) continue;
+        head = head && Buffer.concat([head, chunk]);
+        if (head && head.length < magicLength) continue;
+        const found = head && sniff(head);
+        if (found === 'gzip' || found === 'zstd') inflater = makeInflater(found, (bytes) => outer.push(bytes));
+        await take(head ?? chunk);
+        head = undefined;
+        this.options.onProgress?.({ bytesRead, totalBytes: undefined });
+      }
+      if (head) await take(head);
+      if (inflater && !isDamaged && !outer.done) await inflater.end().catch(() => (isDamaged = true));
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+      inflater?.destroy();
+    }
+    signal?.throwIfAborted();
+    outer.end();
+    if (this.#blob) this.#endBlob(true);
+    await this.#work;
+    const json = (member: Member): Uint8Array | undefined => asJson(this.#results.get(member.name));
+    const archive = await this.finish(path, outer, json, (member) => Promise.resolve(asLayer(this.#results.get(member.name), member)));
+    if (!isDamaged || archive.error?.class === 'not-an-image') return archive;
+    return { ...archive, error: { class: 'truncated', message: 'The packed archive is damaged or ends too early.' } };
+  }
+
+  #entry(entry: TarEntry, outer: TarParser): boolean {
+    this.#name = this.members.add(entry, outer.offset);
+    if (entry.type !== EntryType.file) return false;
+    this.#blob = new BlobReader(this.paths, entry.stored);
+    return true;
+  }
+
+  #then(task: (blob: BlobReader) => Promise<void>): void {
+    const blob = this.#blob!;
+    this.#work = this.#work.then(() => task(blob));
+  }
+
+  #endBlob(isTruncated: boolean): void {
+    const name = this.#name;
+    this.#then(async (blob) => {
+      this.#results.set(name, await blob.end(isTruncated));
+    });
+    this.#blob = undefined;
+  }
+}
+
+function asJson(result: Uint8Array | ReadLayer | undefined): Uint8Array | undefined {
+  return result instanceof Uint8Array ? result : undefined;
+}
+
+function asLayer(result: Uint8Array | ReadLayer | undefined, member: Member): ReadLayer | undefined {
+  if (member.size === 0) return { compression: 'none', index: emptyLayerIndex(0), error: undefined };
+  return result instanceof Uint8Array ? undefined : result;
+}
+
+function outerError(outer: TarParser): ArchiveError | undefined {
+  if (!outer.problem) return undefined;
+  if (outer.entryCount === 0) return { class: 'not-an-image', message: 'This is no image archive: it is no tar file.' };
+  return { class: 'truncated', message: `The archive ${outer.problem.message} (at byte ${outer.problem.offset}).` };
+}

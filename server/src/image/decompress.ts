@@ -1,0 +1,133 @@
+/**
+ * Decompression of layers. Owns: telling how bytes are packed by their first ones, and unpacking gzip and zstd in a stream on every Node. Must not know tar.
+ */
+import { once } from 'node:events';
+import * as zlib from 'node:zlib';
+import { Decompress } from 'fzstd';
+import { hasValidChecksum, isZeroBlock } from './tarHeader.ts';
+import { ZstdFrames } from './zstdFrames.ts';
+
+export type Compression = 'none' | 'gzip' | 'zstd' | 'unknown';
+
+/** Bytes that `sniff` wants to see, when there are as many. */
+export const sniffLength = 512;
+
+/** What a blob is by its first bytes: names never tell. */
+export function sniff(head: Uint8Array): 'gzip' | 'zstd' | 'tar' | 'json' | 'unknown' {
+  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+  const isZstdFrame = head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd;
+  const isSkippableFrame = (head[0]! & 0xf0) === 0x50 && head[1] === 0x2a && head[2] === 0x4d && head[3] === 0x18;
+  if (isZstdFrame || isSkippableFrame) return 'zstd';
+  if (head.length >= sniffLength && (hasValidChecksum(head) || isZeroBlock(head))) return 'tar';
+  const text = Buffer.from(head.subarray(0, 64)).toString('latin1').trimStart();
+  return text.startsWith('{') || text.startsWith('[') ? 'json' : 'unknown';
+}
+
+/** Takes packed bytes and gives unpacked ones to the function that it was made with. */
+export interface Inflater {
+  /** Resolves when more may be written; rejects on damaged data. */
+  write(chunk: Uint8Array): Promise<void>;
+  /** Resolves when all is given out; rejects when the data stops too early. */
+  end(): Promise<void>;
+  destroy(): void;
+}
+
+export function makeInflater(compression: 'gzip' | 'zstd', onData: (bytes: Uint8Array) => void): Inflater {
+  if (compression === 'gzip') return new StreamInflater(zlib.createGunzip({ chunkSize: 256 * 1024 }), onData);
+  return 'createZstdDecompress' in zlib ? new NativeZstd(onData) : new PortableZstd(onData);
+}
+
+type ZlibStream = ReturnType<typeof zlib.createGunzip>;
+
+class StreamInflater implements Inflater {
+  readonly #stream: ZlibStream;
+  readonly #ended: Promise<unknown>;
+
+  constructor(stream: ZlibStream, onData: (bytes: Uint8Array) => void) {
+    this.#stream = stream;
+    stream.on('data', onData);
+    this.#ended = once(stream, 'end');
+    // Seen by `write` or `end`, whichever comes next.
+    this.#ended.catch(() => undefined);
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    if (this.#stream.errored) throw this.#stream.errored;
+    if (!this.#stream.write(chunk)) await Promise.race([once(this.#stream, 'drain'), this.#ended]);
+  }
+
+  async end(): Promise<void> {
+    if (this.#stream.errored) throw this.#stream.errored;
+    this.#stream.end();
+    await this.#ended;
+  }
+
+  destroy(): void {
+    this.#stream.destroy();
+  }
+}
+
+/** Node's own decoder (22.15 and later), a new one for each frame. */
+class NativeZstd implements Inflater {
+  readonly #onData: (bytes: Uint8Array) => void;
+  readonly #pieces: { piece: Uint8Array; isEnd: boolean }[] = [];
+  readonly #frames = new ZstdFrames((piece, isEnd) => this.#pieces.push({ piece, isEnd }));
+  #current: StreamInflater | undefined;
+
+  constructor(onData: (bytes: Uint8Array) => void) {
+    this.#onData = onData;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    this.#frames.push(chunk);
+    for (const { piece, isEnd } of this.#pieces.splice(0)) {
+      this.#current ??= new StreamInflater(createZstdDecompress(), this.#onData);
+      await this.#current.write(piece);
+      if (!isEnd) continue;
+      await this.#current.end();
+      this.#current = undefined;
+    }
+  }
+
+  end(): Promise<void> {
+    return this.#frames.isComplete ? Promise.resolve() : Promise.reject(new Error('unexpected end of data'));
+  }
+
+  destroy(): void {
+    this.#current?.destroy();
+  }
+}
+
+function createZstdDecompress(): ZlibStream {
+  const { createZstdDecompress: create } = zlib as unknown as { createZstdDecompress(options: object): ZlibStream };
+  return create({ chunkSize: 256 * 1024 });
+}
+
+/** For hosts whose Node has no zstd. */
+class PortableZstd implements Inflater {
+  readonly #decoder: Decompress;
+  readonly #frames = new ZstdFrames(() => undefined);
+
+  constructor(onData: (bytes: Uint8Array) => void) {
+    this.#decoder = new Decompress((bytes) => onData(bytes));
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    this.#frames.push(chunk);
+    // In small steps, so that a long run of it does not keep the host from its other work.
+    for (let at = 0; at < chunk.length; at += 64 * 1024) {
+      this.#decoder.push(chunk.subarray(at, at + 64 * 1024));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  async end(): Promise<void> {
+    if (!this.#frames.isComplete) throw new Error('unexpected end of data');
+    // A frame of a few bytes waits inside the decoder until it hears that no more comes.
+    this.#decoder.push(new Uint8Array(0), true);
+  }
+
+  destroy(): void {
+    // Nothing to free.
+  }
+}

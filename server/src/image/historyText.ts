@@ -1,0 +1,138 @@
+/**
+ * The text that builders leave in an image's history. Owns: taking `created_by` apart, for BuildKit of all ages, the classic builder, Buildah and Kaniko.
+ * Must not know layers or Dockerfiles; never throws: a text of no known form is handed back as it is.
+ */
+
+export interface HistoryText {
+  /** "RUN", "COPY", … in capitals; '' when the text names no instruction. */
+  readonly instruction: string;
+  /** The arguments, or the whole text when there is no instruction. */
+  readonly text: string;
+  /** The shell that ran it, e.g. "/bin/sh -c"; '' for the exec form and for all but RUN. */
+  readonly shell: string;
+  /** Build arguments that RUN saw, as "NAME=value". */
+  readonly buildArgs: readonly string[];
+  /** True when the instruction never makes a layer. */
+  readonly isMetadata: boolean;
+}
+
+/** What the entries before say about this one; values with spaces cannot be told apart without it. */
+export interface HistoryContext {
+  /** Values of build arguments and variables by name. */
+  readonly values: ReadonlyMap<string, string>;
+  /** Shells set by SHELL, e.g. "/bin/bash -o pipefail -c". */
+  readonly shells: readonly string[];
+}
+
+const noContext: HistoryContext = { values: new Map(), shells: [] };
+
+const metadataInstructions = new Set(['ARG', 'CMD', 'ENTRYPOINT', 'ENV', 'EXPOSE', 'HEALTHCHECK', 'LABEL', 'MAINTAINER', 'ONBUILD', 'SHELL', 'STOPSIGNAL', 'USER', 'VOLUME']);
+const instructions = new Set([...metadataInstructions, 'ADD', 'COPY', 'FROM', 'RUN', 'WORKDIR']);
+
+/** A shell at the start of a command, as RUN's shell form writes it before the command. */
+const shellStart = /^(?:\S*[/\\])?(?:(?:ba|da|a|z|k|mk)?sh|busybox sh)(?: -\w+| pipefail)*? -\w*c (?=[^]|$)|^(?:\S*[/\\])?cmd(?:\.exe)? (?:\/S )?\/C |^(?:\S*[/\\])?(?:powershell|pwsh)(?:\.exe)?(?: -\w+)*? -Command /i;
+
+/** All entries of a history (oldest first), each read with what those before it say. */
+export function parseHistory(createdBy: readonly string[]): HistoryText[] {
+  const values = new Map<string, string>();
+  const shells: string[] = [];
+  return createdBy.map((text) => {
+    const parsed = parseCreatedBy(text, { values, shells });
+    if (parsed.instruction === 'SHELL') shells.push(shellOf(parsed.text));
+    if (parsed.instruction === 'ARG' || parsed.instruction === 'ENV') addValues(parsed.text, values);
+    return parsed;
+  });
+}
+
+/** One entry. */
+export function parseCreatedBy(createdBy: string, context: HistoryContext = noContext): HistoryText {
+  const classic = /^[^]*?#\(nop\) +(\w+) ?([^]*)$/.exec(createdBy);
+  if (classic && instructions.has(classic[1]!.toUpperCase())) return make(classic[1]!, classic[2]!.trim(), '', []);
+  const withoutMark = createdBy.replace(/ # buildkit\s*$/, '');
+  const named = /^([A-Za-z]+)(?:\s+|$)([^]*)$/.exec(withoutMark);
+  const name = named?.[1] ?? '';
+  if (instructions.has(name)) return name === 'RUN' ? run(named![2]!, context) : make(name, named![2]!, '', []);
+  // The classic builder and Buildah leave the instruction out of RUN.
+  const isRun = /^\|\d+ /.test(withoutMark) || shellPrefix(withoutMark, context) !== '';
+  return isRun ? run(withoutMark, context) : { instruction: '', text: createdBy.trim(), shell: '', buildArgs: [], isMetadata: false };
+}
+
+function make(name: string, text: string, shell: string, buildArgs: readonly string[]): HistoryText {
+  const instruction = name.toUpperCase();
+  return { instruction, text: plainArguments(instruction, text), shell, buildArgs, isMetadata: metadataInstructions.has(instruction) };
+}
+
+function run(text: string, context: HistoryContext): HistoryText {
+  const counted = /^\|(\d+) /.exec(text);
+  const { buildArgs, rest } = counted ? splitBuildArgs(text.slice(counted[0].length), Number(counted[1]), context) : { buildArgs: [], rest: text };
+  const shell = shellPrefix(rest, context);
+  return make('RUN', rest.slice(shell.length).replace(/\n+$/, ''), shell.trim(), buildArgs);
+}
+
+function shellPrefix(text: string, context: HistoryContext): string {
+  // The last SHELL is the likeliest, and a longer one is never taken for its beginning.
+  const declared = [...context.shells].reverse().find((shell) => text.startsWith(`${shell} `));
+  return declared === undefined ? (shellStart.exec(text)?.[0] ?? '') : `${declared} `;
+}
+
+/** Takes `count` pairs "NAME=value" off the front. Their values are not quoted: known ones are believed, others end where the next pair or the shell begins. */
+function splitBuildArgs(text: string, count: number, context: HistoryContext): { buildArgs: string[]; rest: string } {
+  const buildArgs: string[] = [];
+  let rest = text;
+  for (let left = count; left > 0; left--) {
+    const name = /^([^\s=]+)=/.exec(rest)?.[1];
+    if (name === undefined) break;
+    const known = `${name}=${context.values.get(name) ?? ''}`;
+    const isKnown = context.values.has(name) && (rest === known || rest.startsWith(`${known} `));
+    const length = isKnown ? known.length : lengthOfValue(rest, name.length + 1, left > 1, context);
+    buildArgs.push(rest.slice(0, length));
+    rest = rest.slice(length + 1);
+  }
+  return { buildArgs, rest };
+}
+
+function lengthOfValue(text: string, from: number, isFollowed: boolean, context: HistoryContext): number {
+  for (let space = text.indexOf(' ', from); space !== -1; space = text.indexOf(' ', space + 1)) {
+    const rest = text.slice(space + 1);
+    if (isFollowed ? /^[A-Za-z_]\w*=/.test(rest) : shellPrefix(rest, context) !== '') return space;
+  }
+  // The exec form names no shell; then the value is taken to have no spaces.
+  const space = text.indexOf(' ', from);
+  return space === -1 ? text.length : space;
+}
+
+/** Go's way of printing lists and maps, put as a Dockerfile would have it. */
+function plainArguments(instruction: string, text: string): string {
+  const list = /^\[([^]*)\]$/.exec(text);
+  switch (instruction) {
+    case 'CMD':
+    case 'ENTRYPOINT':
+      // Go quotes each word, with no commas between.
+      return list ? `[${list[1]!.replace(/"((?:[^"\\]|\\.)*)"\s+(?=")/g, '"$1", ')}]` : text;
+    case 'SHELL':
+      return list && !list[1]!.includes('"') ? JSON.stringify(list[1]!.split(' ').filter(Boolean)).replaceAll('","', '", "') : text;
+    case 'VOLUME':
+      return list && !list[1]!.includes('"') ? list[1]! : text;
+    case 'EXPOSE': {
+      const map = /^map\[([^]*)\]$/.exec(text);
+      return map ? map[1]!.replaceAll(':{}', '') : (list?.[1] ?? text);
+    }
+    default:
+      return text;
+  }
+}
+
+/** "[\"/bin/bash\", \"-c\"]" → "/bin/bash -c". */
+function shellOf(text: string): string {
+  try {
+    const words = JSON.parse(text) as unknown;
+    return Array.isArray(words) ? words.join(' ') : text;
+  } catch {
+    return text;
+  }
+}
+
+/** Remembers the values of an ARG or ENV entry. Of several pairs in one entry each value ends where the next begins. */
+function addValues(text: string, values: Map<string, string>): void {
+  for (const [, name, value] of text.matchAll(/(?:^|\s)([A-Za-z_]\w*)=([^]*?)(?=\s+[A-Za-z_]\w*=|$)/g)) values.set(name!, value!);
+}

@@ -1,0 +1,147 @@
+/**
+ * Indexes one layer. Owns: the way from a layer's stored bytes, packed or not, to its LayerIndex. Must not know manifests.
+ */
+import { crc32 } from './crc32.ts';
+import { makeInflater, sniff, sniffLength } from './decompress.ts';
+import type { Compression, Inflater } from './decompress.ts';
+import { addEntry, emptyLayerIndex, trim } from './layerIndex.ts';
+import type { LayerIndex } from './layerIndex.ts';
+import type { PathTable } from './pathTable.ts';
+import { EntryType } from './tarHeader.ts';
+import { TarParser } from './tarWalker.ts';
+import type { TarEntry, TarVisitor } from './tarWalker.ts';
+
+/** A layer as read. What could be read of a damaged one is in the index, and `error` says what could not, in a sentence. */
+export interface ReadLayer {
+  readonly compression: Compression;
+  readonly index: LayerIndex;
+  readonly error: string | undefined;
+}
+
+/** Fills an index from tar entries; with `withContent` also the checksums of file bodies. */
+export class LayerIndexer implements TarVisitor {
+  readonly index: LayerIndex = emptyLayerIndex();
+  readonly #paths: PathTable;
+  readonly #withContent: boolean;
+  #row = -1;
+  #crc = 0;
+
+  constructor(paths: PathTable, withContent: boolean) {
+    this.#paths = paths;
+    this.#withContent = withContent;
+  }
+
+  entry(entry: TarEntry): boolean {
+    this.#row = addEntry(this.index, this.#paths, entry);
+    this.#crc = entry.sparse ? crc32(Buffer.from(entry.sparse.join()), 0) : 0;
+    return this.#withContent && this.#row !== -1 && entry.type === EntryType.file;
+  }
+
+  body(bytes: Uint8Array): void {
+    this.#crc = crc32(bytes, this.#crc);
+  }
+
+  bodyEnd(): void {
+    this.index.crc[this.#row] = this.#crc;
+    this.index.hasCrc[this.#row] = 1;
+  }
+}
+
+/** Unpacked bytes may outgrow the packed ones this many times, beyond a few GB; real layers stay far below. */
+const greatestRatio = 200;
+const freeBytes = 4 * 2 ** 30;
+/** JSON files of an image are some kB; nothing larger is kept in memory. */
+export const greatestJson = 16 * 2 ** 20;
+
+/** Takes a blob whose meaning shows only by its bytes: a layer is indexed, JSON is kept, the rest is dropped. */
+export class BlobReader {
+  readonly #paths: PathTable;
+  readonly #size: number;
+  #head = new Uint8Array(0);
+  #kind: 'layer' | 'json' | 'unknown' | undefined;
+  #compression: Compression = 'unknown';
+  #json: Uint8Array[] = [];
+  #indexer: LayerIndexer | undefined;
+  #parser: TarParser | undefined;
+  #inflater: Inflater | undefined;
+  #packed = 0;
+  #unpacked = 0;
+  #error: string | undefined;
+
+  constructor(paths: PathTable, size: number) {
+    this.#paths = paths;
+    this.#size = size;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    if (this.#kind !== undefined) return this.#take(chunk);
+    this.#head = Buffer.concat([this.#head, chunk]);
+    if (this.#head.length >= Math.min(sniffLength, this.#size)) await this.#decide();
+  }
+
+  /** Resolves to the JSON text or the layer, or to undefined for a blob that is neither. */
+  async end(isTruncated = false): Promise<Uint8Array | ReadLayer | undefined> {
+    if (this.#kind === undefined) await this.#decide();
+    if (this.#kind === 'json') return Buffer.concat(this.#json);
+    if (this.#kind !== 'layer') return undefined;
+    try {
+      if (this.#inflater && !this.#error && !this.#parser!.done) await this.#inflater.end();
+    } catch (error) {
+      this.#error = damaged(this.#compression, error);
+    }
+    this.#inflater?.destroy();
+    const parser = this.#parser!;
+    if (!this.#error && !isTruncated) parser.end();
+    const { index } = this.#indexer!;
+    trim(index);
+    const problem = isTruncated ? 'The archive ends inside this layer.' : (this.#error ?? problemText(parser));
+    return { compression: this.#compression, index, error: problem };
+  }
+
+  async #decide(): Promise<void> {
+    const found = sniff(this.#head);
+    const head = this.#head;
+    this.#head = new Uint8Array(0);
+    if (found === 'json' || found === 'unknown') {
+      this.#kind = found === 'json' && this.#size <= greatestJson ? 'json' : 'unknown';
+    } else {
+      this.#kind = 'layer';
+      this.#compression = found === 'tar' ? 'none' : found;
+      this.#indexer = new LayerIndexer(this.#paths, true);
+      this.#parser = new TarParser(this.#indexer);
+      if (found !== 'tar') this.#inflater = makeInflater(found, (bytes) => this.#unpack(bytes));
+    }
+    await this.#take(head);
+  }
+
+  async #take(chunk: Uint8Array): Promise<void> {
+    if (this.#kind === 'json') this.#json.push(chunk);
+    if (this.#kind !== 'layer' || this.#error || this.#parser!.done) return;
+    if (!this.#inflater) return this.#parser!.push(chunk);
+    this.#packed += chunk.length;
+    try {
+      await this.#inflater.write(chunk);
+    } catch (error) {
+      this.#error = damaged(this.#compression, error);
+    }
+  }
+
+  #unpack(bytes: Uint8Array): void {
+    if (this.#error) return;
+    this.#unpacked += bytes.length;
+    if (this.#unpacked > freeBytes && this.#unpacked > this.#packed * greatestRatio) {
+      this.#error = `The layer unpacks to more than ${greatestRatio} times its size; the rest of it is left out.`;
+      return;
+    }
+    this.#parser!.push(bytes);
+  }
+}
+
+/** What is wrong with a layer's tar, as a sentence, or undefined. */
+export function problemText(parser: TarParser): string | undefined {
+  return parser.problem && `The layer ${parser.problem.message} (at byte ${parser.problem.offset}).`;
+}
+
+function damaged(compression: Compression, error: unknown): string {
+  return `The layer's ${compression} data is damaged: ${error instanceof Error ? error.message : String(error)}.`;
+}

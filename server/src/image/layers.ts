@@ -1,0 +1,280 @@
+/**
+ * What each layer does to the file system. Owns: stacking layers, the marks added / modified / rewritten / deleted, and whose bytes lie hidden by whom.
+ * Must not read archives; pure arithmetic over indexes, and never throws.
+ *
+ * A layer is compared with all layers below it, taken together. Whiteouts act on lower layers only and before the layer's own entries, wherever they stand.
+ * A body is the content of one file; it lives while one of its names (hard links) does. Bytes are wasted when no path of the final tree reaches them.
+ */
+import type { ArchiveImage } from './archive.ts';
+import { Kind } from './layerIndex.ts';
+import type { LayerIndex } from './layerIndex.ts';
+import { rootPath } from './pathTable.ts';
+import type { PathTable } from './pathTable.ts';
+
+export interface DeletedPath {
+  readonly path: number;
+  /** What went with it that is no folder, itself included. */
+  readonly files: number;
+  /** Bytes of bodies that had their last name there. */
+  readonly bytes: number;
+}
+
+/** Lists of path ids, in no order that means anything. */
+export interface LayerChanges {
+  readonly added: readonly number[];
+  readonly modified: readonly number[];
+  /** There again with the same type, content, permissions and owner: what "chown -R" to the same owner leaves. */
+  readonly rewritten: readonly number[];
+  /** Only the topmost of what is gone. */
+  readonly deleted: readonly DeletedPath[];
+  /** Bytes of all file bodies that the layer stores. */
+  readonly bodyBytes: number;
+  /** The same of this layer and all below. */
+  readonly cumulativeBytes: number;
+}
+
+export interface HiddenBytes {
+  /** The layer that hides, bottom first. */
+  readonly causeLayer: number;
+  /** The layer that stores them. */
+  readonly ownerLayer: number;
+  readonly bytes: number;
+}
+
+export interface LayerAnalysis {
+  readonly layers: readonly LayerChanges[];
+  readonly totalBodyBytes: number;
+  /** Bytes that a path of the final tree reaches, each body once. */
+  readonly visibleBytes: number;
+  readonly wastedBytes: number;
+  /** visible / total, 1 for an image without bytes. */
+  readonly efficiency: number;
+  readonly wasteByCause: readonly HiddenBytes[];
+  /** Paths of the final tree that are no folders. */
+  readonly finalFiles: number;
+}
+
+/** `layers` bottom first, all with paths in `paths`. */
+export function analyseLayers(paths: PathTable, layers: readonly { readonly index: LayerIndex }[]): LayerAnalysis {
+  const stack = new LayerStack(paths, layers.map((layer) => layer.index));
+  const changes = layers.map((_, at) => stack.add(at));
+  return { layers: changes, ...stack.summary() };
+}
+
+export function analyseImage(paths: PathTable, image: ArchiveImage): LayerAnalysis {
+  return analyseLayers(paths, image.layers);
+}
+
+/** No entry: nothing is at the path. */
+const nothing = -1;
+/** A folder that no entry describes, made because something lies in it. */
+const implied = -2;
+
+class LayerStack {
+  readonly #paths: PathTable;
+  readonly #layers: readonly LayerIndex[];
+  /** Number of the first entry of each layer when all are counted through. */
+  readonly #base: number[] = [];
+  /** For each entry its layer and its kind. */
+  readonly #owner: Uint16Array;
+  readonly #kind: Uint8Array;
+  /** For each path: the number of the entry that is there, or `nothing` or `implied`. */
+  readonly #at: Int32Array;
+  /** For each path with a file: the number of the entry that holds its body, or -1. */
+  readonly #body: Int32Array;
+  /** The same two as they were below the layer at hand, kept only for paths that it touches. */
+  readonly #before: Int32Array;
+  readonly #bodyBefore: Int32Array;
+  /** The layer (plus one) that last touched the path. */
+  readonly #touched: Uint16Array;
+  /** For each entry: how many names its body has. */
+  readonly #names: Int32Array;
+  #layer = 0;
+  #touchedPaths: number[] = [];
+  #bodyBytes = 0;
+  #totalBytes = 0;
+  #wasted = 0;
+  /** Keyed by owner + cause × layers. */
+  readonly #waste = new Map<number, number>();
+  /** For each path gone in this layer the bytes that lost their last name with it. */
+  #lost = new Map<number, number>();
+
+  constructor(paths: PathTable, layers: readonly LayerIndex[]) {
+    this.#paths = paths;
+    this.#layers = layers;
+    let entries = 0;
+    for (const layer of layers) {
+      this.#base.push(entries);
+      entries += layer.count;
+    }
+    this.#at = new Int32Array(paths.count).fill(nothing);
+    this.#body = new Int32Array(paths.count).fill(-1);
+    this.#before = new Int32Array(paths.count);
+    this.#bodyBefore = new Int32Array(paths.count);
+    this.#touched = new Uint16Array(paths.count);
+    this.#names = new Int32Array(entries);
+    this.#owner = new Uint16Array(entries);
+    this.#kind = new Uint8Array(entries);
+    for (const [at, layer] of layers.entries()) {
+      this.#owner.fill(at, this.#base[at]!, this.#base[at]! + layer.count);
+      this.#kind.set(layer.kind.subarray(0, layer.count), this.#base[at]!);
+    }
+    this.#at[rootPath] = implied;
+  }
+
+  /** Puts the next layer on top. */
+  add(layer: number): LayerChanges {
+    const index = this.#layers[layer]!;
+    this.#layer = layer;
+    this.#touchedPaths = [];
+    this.#lost = new Map();
+    this.#bodyBytes = 0;
+    for (let row = 0; row < index.count; row++) {
+      if (index.kind[row] === Kind.whiteout) this.#removeTree(index.path[row]!, true);
+      else if (index.kind[row] === Kind.opaque) this.#removeTree(index.path[row]!, false);
+    }
+    for (let row = 0; row < index.count; row++) if (index.kind[row]! < Kind.whiteout) this.#put(index, row);
+    this.#totalBytes += this.#bodyBytes;
+    return { ...this.#marks(), deleted: this.#deletions(), bodyBytes: this.#bodyBytes, cumulativeBytes: this.#totalBytes };
+  }
+
+  summary(): Omit<LayerAnalysis, 'layers'> {
+    let finalFiles = 0;
+    for (let path = 0; path < this.#at.length; path++) if (this.#at[path] !== nothing && !this.#isFolder(this.#at[path]!)) finalFiles++;
+    const count = this.#layers.length;
+    const wasteByCause = [...this.#waste]
+      .map(([key, bytes]) => ({ causeLayer: Math.floor(key / count), ownerLayer: key % count, bytes }))
+      .sort((a, b) => a.causeLayer - b.causeLayer || a.ownerLayer - b.ownerLayer);
+    const totalBodyBytes = this.#totalBytes;
+    const visibleBytes = totalBodyBytes - this.#wasted;
+    const efficiency = totalBodyBytes === 0 ? 1 : visibleBytes / totalBodyBytes;
+    return { totalBodyBytes, visibleBytes, wastedBytes: this.#wasted, efficiency, wasteByCause, finalFiles };
+  }
+
+  #put(index: LayerIndex, row: number): void {
+    const path = index.path[row]!;
+    const entry = this.#base[this.#layer]! + row;
+    const kind = index.kind[row]!;
+    // The body is found before anything goes away: a link may have the name of what it links to.
+    const body = kind === Kind.file ? entry : kind === Kind.hardLink ? this.#body[index.link[row]!]! : -1;
+    if (kind === Kind.file) this.#bodyBytes += index.size[row]!;
+    if (path === rootPath) {
+      if (kind === Kind.directory) this.#replace(path, entry, -1);
+      else if (kind === Kind.file) this.#hide(entry);
+      return;
+    }
+    this.#makeParents(path);
+    const isFolder = kind === Kind.directory;
+    if (body !== -1) this.#names[body]!++;
+    if (!isFolder && this.#isFolder(this.#at[path]!)) this.#removeTree(path, true);
+    this.#replace(path, entry, body);
+  }
+
+  /** What lies in a place where a file or link was makes a folder of it, as overlayfs has it. */
+  #makeParents(path: number): void {
+    const missing: number[] = [];
+    for (let at = this.#paths.parentOf(path); at > rootPath && !this.#isFolder(this.#at[at]!); at = this.#paths.parentOf(at)) missing.push(at);
+    for (const parent of missing.reverse()) this.#replace(parent, implied, -1);
+  }
+
+  /** Puts an entry (or `nothing`) at a path; a body that loses its last name is wasted. */
+  #replace(path: number, entry: number, body: number): void {
+    if (this.#touched[path] !== this.#layer + 1) {
+      this.#touched[path] = this.#layer + 1;
+      this.#before[path] = this.#at[path]!;
+      this.#bodyBefore[path] = this.#body[path]!;
+      this.#touchedPaths.push(path);
+    }
+    const old = this.#body[path]!;
+    this.#at[path] = entry;
+    this.#body[path] = body;
+    if (old === -1) return;
+    this.#names[old]!--;
+    if (this.#names[old] === 0) this.#lost.set(path, (this.#lost.get(path) ?? 0) + this.#hide(old));
+  }
+
+  /** Counts the body of an entry as hidden by the layer at hand; returns its bytes. */
+  #hide(entry: number): number {
+    const owner = this.#owner[entry]!;
+    const bytes = this.#layers[owner]!.size[entry - this.#base[owner]!]!;
+    if (bytes === 0) return 0;
+    const key = this.#layer * this.#layers.length + owner;
+    this.#waste.set(key, (this.#waste.get(key) ?? 0) + bytes);
+    this.#wasted += bytes;
+    return bytes;
+  }
+
+  /** Takes away all below a path, and the path itself `withSelf`. */
+  #removeTree(path: number, withSelf: boolean): void {
+    if (path === rootPath && withSelf) return;
+    const stack = [path];
+    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+      // Below what is no folder nothing can be.
+      if (this.#at[at] === nothing) continue;
+      if (this.#isFolder(this.#at[at]!)) {
+        for (let child = this.#paths.firstChild(at); child !== -1; child = this.#paths.nextSibling(child)) stack.push(child);
+      }
+      if (at !== path || withSelf) this.#replace(at, nothing, -1);
+    }
+  }
+
+  #marks(): { added: number[]; modified: number[]; rewritten: number[] } {
+    const added: number[] = [];
+    const modified: number[] = [];
+    const rewritten: number[] = [];
+    for (const path of this.#touchedPaths) {
+      const now = this.#at[path]!;
+      const before = this.#before[path]!;
+      if (now < 0 || this.#owner[now] !== this.#layer || path === rootPath) continue;
+      if (before === nothing) added.push(path);
+      else if (!this.#isSame(path, before, now)) modified.push(path);
+      else if (!this.#isFolder(now)) rewritten.push(path);
+    }
+    return { added, modified, rewritten };
+  }
+
+  /** The topmost paths that were there below this layer and are gone; each with all that went under it. */
+  #deletions(): DeletedPath[] {
+    const gone = this.#touchedPaths.filter((path) => this.#at[path] === nothing && this.#before[path] !== nothing);
+    const totals = new Map<number, { files: number; bytes: number }>();
+    for (const path of gone) {
+      let top = path;
+      for (let parent = this.#paths.parentOf(path); parent > rootPath && this.#at[parent] === nothing; parent = this.#paths.parentOf(parent)) top = parent;
+      const total = totals.get(top) ?? { files: 0, bytes: 0 };
+      if (!this.#isFolder(this.#before[path]!)) total.files++;
+      total.bytes += this.#lost.get(path) ?? 0;
+      totals.set(top, total);
+    }
+    return [...totals].map(([path, total]) => ({ path, ...total }));
+  }
+
+  #isSame(path: number, before: number, now: number): boolean {
+    if (this.#isFolder(before) !== this.#isFolder(now)) return false;
+    // An implied folder is made by root with the usual permissions.
+    if (before === implied) return this.#hasAttributes(now, 0o755, 0, 0, 0);
+    const bodyBefore = this.#bodyBefore[path]!;
+    const body = this.#body[path]!;
+    // A hard link says nothing of its own that counts: its file does.
+    const [a, rowA] = this.#rowOf(bodyBefore === -1 ? before : bodyBefore);
+    const [b, rowB] = this.#rowOf(body === -1 ? now : body);
+    if (a.kind[rowA] !== b.kind[rowB] || !this.#hasAttributes(body === -1 ? now : body, a.mode[rowA]!, a.uid[rowA]!, a.gid[rowA]!, a.attributes[rowA]!)) return false;
+    if (a.kind[rowA] !== Kind.file) return a.kind[rowA] === Kind.directory || a.link[rowA] === b.link[rowB];
+    if (a.size[rowA] !== b.size[rowB]) return false;
+    if (a.size[rowA] === 0 || bodyBefore === body) return true;
+    return a.hasCrc[rowA] === 1 && b.hasCrc[rowB] === 1 && a.crc[rowA] === b.crc[rowB];
+  }
+
+  #hasAttributes(entry: number, mode: number, uid: number, gid: number, attributes: number): boolean {
+    const [index, row] = this.#rowOf(entry);
+    return index.mode[row] === mode && index.uid[row] === uid && index.gid[row] === gid && index.attributes[row] === attributes;
+  }
+
+  #isFolder(entry: number): boolean {
+    return entry === implied || (entry >= 0 && this.#kind[entry] === Kind.directory);
+  }
+
+  #rowOf(entry: number): [LayerIndex, number] {
+    const layer = this.#owner[entry]!;
+    return [this.#layers[layer]!, entry - this.#base[layer]!];
+  }
+}

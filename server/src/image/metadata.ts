@@ -1,0 +1,245 @@
+/**
+ * What an archive says about its images. Owns: manifest.json of docker archives, OCI indexes and manifests, and image configs. Must not read files; never throws.
+ */
+import { createHash } from 'node:crypto';
+
+export interface Platform {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant: string;
+}
+
+/** One entry of an image's history; texts are '' when the image has none. */
+export interface HistoryEntry {
+  readonly created: string;
+  readonly createdBy: string;
+  readonly comment: string;
+  readonly author: string;
+  /** True when the entry made no layer. */
+  readonly emptyLayer: boolean;
+}
+
+export interface ImageConfig {
+  readonly platform: Platform;
+  readonly created: string;
+  readonly history: readonly HistoryEntry[];
+  readonly diffIds: readonly string[];
+  /** The part that `docker run` starts from, as in the file. */
+  readonly runConfig: Readonly<Record<string, unknown>>;
+}
+
+export interface ImageDescription {
+  readonly tags: readonly string[];
+  /** "sha256:…" of the config, which is the image id of most engines. */
+  readonly id: string;
+  readonly config: ImageConfig;
+  /** Names of the layers' blobs in the archive, bottom first. */
+  readonly layers: readonly string[];
+}
+
+export type ArchiveErrorClass = 'not-an-image' | 'bad-json' | 'truncated' | 'missing-blob' | 'layer';
+
+export interface ArchiveError {
+  readonly class: ArchiveErrorClass;
+  /** A sentence for the user. */
+  readonly message: string;
+}
+
+/** The archive's small files by name. */
+export interface JsonStore {
+  /** Bytes of the file, links followed; undefined when there is none or it is too large to be JSON. */
+  read(name: string): Uint8Array | undefined;
+}
+
+export interface Metadata {
+  readonly images: readonly ImageDescription[];
+  readonly error: ArchiveError | undefined;
+  readonly warnings: readonly string[];
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Indexes inside indexes go this deep at most. */
+const deepestIndex = 4;
+
+export function readMetadata(store: JsonStore): Metadata {
+  return new MetadataReader(store).read();
+}
+
+class MetadataReader {
+  readonly #store: JsonStore;
+  readonly #images: ImageDescription[] = [];
+  readonly #warnings: string[] = [];
+  #error: ArchiveError | undefined;
+
+  constructor(store: JsonStore) {
+    this.#store = store;
+  }
+
+  read(): Metadata {
+    const hasManifest = this.#store.read('manifest.json') !== undefined;
+    const hasIndex = this.#store.read('index.json') !== undefined;
+    if (!hasManifest && !hasIndex) {
+      this.#fail('not-an-image', 'This is no image archive: it has neither a manifest.json nor an index.json.');
+    }
+    if (hasManifest) this.#dockerManifest();
+    if (hasIndex) this.#index('index.json', [], 0, new Set());
+    if (this.#images.length === 0 && !this.#error) this.#fail('not-an-image', 'The archive lists no images.');
+    return { images: this.#images, error: this.#error, warnings: this.#warnings };
+  }
+
+  #fail(kind: ArchiveErrorClass, message: string): void {
+    this.#error ??= { class: kind, message };
+  }
+
+  #json(name: string): unknown {
+    const bytes = this.#store.read(name);
+    if (bytes === undefined) {
+      this.#fail('missing-blob', `The archive lacks the file ${name}.`);
+      return undefined;
+    }
+    try {
+      return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')) as unknown;
+    } catch {
+      this.#fail('bad-json', `The file ${name} in the archive is no valid JSON.`);
+      return undefined;
+    }
+  }
+
+  #object(name: string): Json | undefined {
+    const value = this.#json(name);
+    if (value === undefined || isObject(value)) return value;
+    this.#fail('bad-json', `The file ${name} in the archive is not what it should be.`);
+    return undefined;
+  }
+
+  #dockerManifest(): void {
+    const manifest = this.#json('manifest.json');
+    if (manifest === undefined) return;
+    if (!Array.isArray(manifest)) return this.#fail('bad-json', 'The file manifest.json in the archive is no list of images.');
+    for (const item of manifest as unknown[]) {
+      if (!isObject(item) || typeof item.Config !== 'string' || !(Array.isArray(item.Layers) || item.Layers === null || item.Layers === undefined)) {
+        this.#fail('bad-json', 'The file manifest.json in the archive lists an image without a config.');
+        continue;
+      }
+      this.#addImage(item.Config, texts(item.RepoTags), texts(item.Layers));
+    }
+  }
+
+  #index(name: string, tags: readonly string[], depth: number, seen: Set<string>): boolean {
+    const index = this.#object(name);
+    if (!index) return false;
+    if (!Array.isArray(index.manifests)) {
+      this.#fail('bad-json', `The file ${name} in the archive lists no manifests.`);
+      return false;
+    }
+    let found = false;
+    for (const item of index.manifests as unknown[]) {
+      const digest = isObject(item) && typeof item.digest === 'string' ? item.digest : undefined;
+      if (!isObject(item) || digest === undefined || isAttestation(item) || seen.has(digest)) continue;
+      seen.add(digest);
+      const blob = blobName(digest);
+      if (this.#store.read(blob) === undefined) {
+        // An index of several platforms may list those that were never pulled.
+        if (depth > 0) this.#warnings.push(`The archive lists ${platformText(item.platform)} but does not hold it.`);
+        else this.#fail('missing-blob', `The archive lacks the manifest ${digest}.`);
+        continue;
+      }
+      const itemTags = depth === 0 ? ociTags(item) : tags;
+      found = this.#manifest(blob, itemTags, depth, seen) || found;
+    }
+    if (!found && depth > 0) this.#fail('missing-blob', `The archive holds none of the images that ${name} lists.`);
+    return found;
+  }
+
+  #manifest(blob: string, tags: readonly string[], depth: number, seen: Set<string>): boolean {
+    const manifest = this.#object(blob);
+    if (!manifest) return false;
+    if (Array.isArray(manifest.manifests)) {
+      if (depth < deepestIndex) return this.#index(blob, tags, depth + 1, seen);
+      this.#warnings.push('The archive has indexes inside indexes beyond what makes sense; the deepest are left out.');
+      return false;
+    }
+    const config = isObject(manifest.config) && typeof manifest.config.digest === 'string' ? manifest.config.digest : undefined;
+    if (config === undefined || !Array.isArray(manifest.layers)) {
+      this.#fail('bad-json', `The manifest ${blob} in the archive has no config or no layers.`);
+      return false;
+    }
+    const layers = (manifest.layers as unknown[]).flatMap((layer) => (isObject(layer) && typeof layer.digest === 'string' ? [layer] : []));
+    if (layers.length > 0 && layers.every((layer) => String(layer.mediaType).startsWith('application/vnd.in-toto'))) return false;
+    return this.#addImage(blobName(config), tags, layers.map((layer) => blobName(layer.digest as string)));
+  }
+
+  #addImage(configName: string, tags: readonly string[], layers: readonly string[]): boolean {
+    const file = this.#object(configName);
+    if (!file) return false;
+    const id = `sha256:${createHash('sha256').update(this.#store.read(configName)!).digest('hex')}`;
+    const known = this.#images.findIndex((image) => image.id === id);
+    if (known !== -1) {
+      const image = this.#images[known]!;
+      this.#images[known] = { ...image, tags: [...new Set([...image.tags, ...tags])] };
+      return true;
+    }
+    const config = readConfig(file);
+    if (config.diffIds.length > 0 && config.diffIds.length !== layers.length) {
+      this.#warnings.push(`The image's config names ${config.diffIds.length} layers, its manifest ${layers.length}.`);
+    }
+    this.#images.push({ tags: [...new Set(tags)], id, config, layers });
+    return true;
+  }
+}
+
+function readConfig(file: Json): ImageConfig {
+  const rootfs = isObject(file.rootfs) ? file.rootfs : {};
+  const history = Array.isArray(file.history) ? (file.history as unknown[]).filter(isObject) : [];
+  return {
+    platform: { os: text(file.os), architecture: text(file.architecture), variant: text(file.variant) },
+    created: text(file.created),
+    history: history.map((entry) => ({
+      created: text(entry.created),
+      createdBy: text(entry.created_by),
+      comment: text(entry.comment),
+      author: text(entry.author),
+      emptyLayer: entry.empty_layer === true,
+    })),
+    diffIds: texts(rootfs.diff_ids),
+    runConfig: isObject(file.config) ? file.config : {},
+  };
+}
+
+/** BuildKit stores provenance and bills of material as manifests of no platform. */
+function isAttestation(item: Json): boolean {
+  const annotations = isObject(item.annotations) ? item.annotations : {};
+  if (annotations['vnd.docker.reference.type'] === 'attestation-manifest') return true;
+  return isObject(item.platform) && item.platform.os === 'unknown' && item.platform.architecture === 'unknown';
+}
+
+/** The name that the archive gives to the image; a bare tag, which some writers leave, is kept as it is. */
+function ociTags(item: Json): string[] {
+  const annotations = isObject(item.annotations) ? item.annotations : {};
+  const full = text(annotations['io.containerd.image.name']);
+  const short = text(annotations['org.opencontainers.image.ref.name']);
+  const name = full.replace(/^docker\.io\/(library\/)?/, '') || short;
+  return name ? [name] : [];
+}
+
+function blobName(digest: string): string {
+  return `blobs/${digest.replace(':', '/')}`;
+}
+
+function platformText(platform: unknown): string {
+  if (!isObject(platform)) return 'an image';
+  return `the image for ${[platform.os, platform.architecture, platform.variant].filter((part) => typeof part === 'string' && part).join('/')}`;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? (value as unknown[]).filter((item): item is string => typeof item === 'string') : [];
+}
