@@ -92,6 +92,7 @@ function sourceOffsets(flag: FlagNode, line: LogicalLine, escape: EscapeCharacte
   const start = line.toLogical(range.start);
   const raw = line.text.slice(start, line.toLogical(range.end));
   const offsets: number[] = [];
+  let end = range.end;
   let quote = '';
   for (let at = 0; at < raw.length;) {
     let char = raw[at]!;
@@ -111,8 +112,9 @@ function sourceOffsets(flag: FlagNode, line: LogicalLine, escape: EscapeCharacte
     const width = code > 0xffff ? 2 : 1;
     for (let bytes = utf8Length(raw.slice(at, at + width)); bytes > 0; bytes--) offsets.push(line.toSource(start + kept));
     at += width;
+    end = line.toSourceRange({ start: start + kept, end: start + at }).end;
   }
-  offsets.push(range.end);
+  offsets.push(end);
   return offsets;
 }
 

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { familiarName, parseImageReference } from '../../../server/src/semantics/imageReference.ts';
-import recorded from './recordedReferences.json' with { type: 'json' };
 
-test.each(recorded as [string, string | null][])('%j is judged as BuildKit judges it', (text, error) => {
+const recorded = JSON.parse(readFileSync(new URL('recordedReferences.json', import.meta.url), 'utf8')) as [string, string | null][];
+
+test.each(recorded)('%j is judged as BuildKit judges it', (text, error) => {
   expect(parseImageReference(text).error ?? null).toBe(error);
 });
 
