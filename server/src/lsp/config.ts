@@ -4,6 +4,7 @@
 import type { Connection, InitializeParams } from 'vscode-languageserver';
 import { defaultConfig, type Config } from '../rules/config.ts';
 import type { ClientFeatures } from './capabilities.ts';
+import { described, logTo } from './log.ts';
 
 const presets: readonly string[] = ['recommended', 'buildkit', 'all'] satisfies Config['preset'][];
 const severities: readonly string[] = ['error', 'warning', 'info', 'hint', 'off'] satisfies Config['severity'][string][];
@@ -57,7 +58,7 @@ export class ConfigurationStore {
     try {
       return this.#read(await this.#connection.workspace.getConfiguration({ scopeUri: uri, section: 'drydock' }));
     } catch (error) {
-      this.#connection.console.warn(`The client did not give its settings: ${String(error)}`);
+      logTo(this.#connection, 'warn', `The client did not give its settings: ${described(error)}`);
       return this.#pushed;
     }
   }

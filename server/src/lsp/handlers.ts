@@ -9,6 +9,7 @@ import type { SyntaxTree } from '../syntax/tree.ts';
 import type { ServerContext } from './context.ts';
 import type { OpenDocument } from './documents.ts';
 import { invalidParams } from './fromProto.ts';
+import { described, logTo } from './log.ts';
 
 interface AboutDocument {
   readonly textDocument: { readonly uri: string };
@@ -96,5 +97,5 @@ function answer<R>(server: ServerContext, method: string, compute: () => R): Ans
 }
 
 function logFailure(server: ServerContext, what: string, error: unknown): void {
-  server.connection.console.error(`${what} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  logTo(server.connection, 'error', `${what} failed: ${described(error)}`);
 }

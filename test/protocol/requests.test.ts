@@ -1,0 +1,228 @@
+// Each request once, from the wire to the feature and back: what is tested here is the translation, not the feature.
+import { afterEach, describe, expect, test } from 'vitest';
+import type { CodeAction, CompletionList, DocumentSymbol, FoldingRange, Hover, MarkupContent, SemanticTokens, SemanticTokensDelta, SymbolInformation } from 'vscode-languageserver/node';
+import { instructionAtLineRequest, stagesRequest } from '../../server/src/lsp/protocol.ts';
+import { afterAction, completionItem, edited, fullCapabilities, startedInProcess, type TestClient } from '../support/lspHarness.ts';
+
+let client: TestClient;
+afterEach(() => client.dispose());
+
+const uri = 'file:///Dockerfile';
+const textDocument = { uri };
+
+const multiStage = `# syntax=docker/dockerfile:1
+ARG BASE=alpine
+FROM $BASE AS build
+ARG VERSION="1.0" FLAVOUR
+RUN make \\
+  all
+
+FROM scratch
+# the result
+COPY --from=build /a /b
+RUN <<EOF
+echo hello
+EOF
+`;
+
+describe('completion', () => {
+  const complete = (line: number, character: number, context?: object): Promise<CompletionList> =>
+    client.request('textDocument/completion', { textDocument, position: { line, character }, ...(context ? { context } : {}) });
+
+  test('an item edits what is before the cursor', async () => {
+    client = await startedInProcess();
+    const text = 'FROM scratch AS base\nCOPY --from=ba /a /b\n';
+    await client.open(uri, text);
+    const { textEdit } = completionItem(await complete(1, 14), 'base');
+    if (!textEdit || !('range' in textEdit)) throw new Error('there is no edit');
+    expect(edited(text, [textEdit])).toBe('FROM scratch AS base\nCOPY --from=base /a /b\n');
+  });
+
+  test('a client without snippets gets plain text', async () => {
+    client = await startedInProcess({ textDocument: {} });
+    await client.open(uri, 'FROM scratch\nHEAL');
+    const { items } = await complete(1, 4);
+    expect(items.length).toBeGreaterThan(0);
+    expect(items.filter((item) => item.insertTextFormat === 2 || /\$\{?\d/.test((item.textEdit as { newText: string }).newText))).toEqual([]);
+  });
+
+  test('a space does not bring up flags', async () => {
+    client = await startedInProcess();
+    await client.open(uri, 'FROM scratch\nCOPY \n');
+    const items = (await complete(1, 5, { triggerKind: 2, triggerCharacter: ' ' })).items;
+    expect(items.filter(({ label }) => label.startsWith('--'))).toEqual([]);
+    expect((await complete(1, 5, { triggerKind: 1 })).items.some(({ label }) => label.startsWith('--from'))).toBe(true);
+  });
+});
+
+test('hover has Markdown and the range of the word', async () => {
+  client = await startedInProcess();
+  await client.open(uri, 'FROM scratch\nRUN a\n');
+  const hover = await client.request<Hover>('textDocument/hover', { textDocument, position: { line: 1, character: 1 } });
+  expect(hover.range).toEqual({ start: { line: 1, character: 0 }, end: { line: 1, character: 3 } });
+  expect((hover.contents as MarkupContent).kind).toBe('markdown');
+  expect(await client.request('textDocument/hover', { textDocument, position: { line: 2, character: 0 } })).toBeNull();
+});
+
+describe('code actions', () => {
+  const text = 'FROM alpine as build\nRUN a\nRUN b\n';
+  const actions = (line: number, context: object = {}): Promise<CodeAction[]> =>
+    client.request('textDocument/codeAction', { textDocument, range: { start: { line, character: 0 }, end: { line, character: 21 } }, context: { diagnostics: [], ...context } });
+
+  test('a quick fix changes the text and names its diagnostic', async () => {
+    client = await startedInProcess();
+    await client.open(uri, text, 3);
+    const fix = (await actions(0)).find(({ kind }) => kind === 'quickfix');
+    expect(fix?.diagnostics?.map(({ code }) => code)).toEqual(['FromAsCasing']);
+    expect(fix && afterAction(text, fix)).toBe('FROM alpine AS build\nRUN a\nRUN b\n');
+    expect(fix?.edit?.documentChanges?.[0]).toMatchObject({ textDocument: { uri, version: 3 } });
+  });
+
+  test('the kinds asked for are the kinds given', async () => {
+    client = await startedInProcess();
+    await client.open(uri, text);
+    const kinds = async (line: number, only?: string[], triggerKind = 1): Promise<unknown[]> =>
+      [...new Set((await actions(line, { triggerKind, ...(only ? { only } : {}) })).map(({ kind }) => kind))];
+    expect(await kinds(0, ['quickfix'])).toEqual(['quickfix']);
+    expect(await kinds(1, ['refactor'])).toEqual(['refactor.rewrite']);
+    expect(await kinds(0, ['source.fixAll'])).toEqual(['source.fixAll.drydock']);
+    expect(await kinds(0, ['source'])).toEqual(['source.fixAll.drydock']);
+    expect(await kinds(0, ['refactor.extract'])).toEqual([]);
+    expect(await kinds(0, undefined, 2)).not.toContain('source.fixAll.drydock');
+  });
+
+  test('RUN lines are merged', async () => {
+    client = await startedInProcess();
+    await client.open(uri, text);
+    const [merge] = (await actions(1, { only: ['refactor.rewrite'] })).filter(({ disabled }) => !disabled);
+    expect(merge && afterAction(text, merge).match(/^RUN/gm)).toHaveLength(1);
+  });
+
+  test('an action that cannot be done says why, to clients that show it', async () => {
+    const impossible = 'FROM alpine\nRUN a\nRUN ["b"]\n';
+    client = await startedInProcess();
+    await client.open(uri, impossible);
+    const refused = (await actions(1, { only: ['refactor'] })).filter(({ disabled }) => disabled);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.every(({ edit }) => edit === undefined)).toBe(true);
+    client.dispose();
+
+    client = await startedInProcess({ ...fullCapabilities, textDocument: { ...fullCapabilities.textDocument, codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } } } });
+    await client.open(uri, impossible);
+    expect((await actions(1, { only: ['refactor'] })).filter(({ disabled }) => disabled)).toEqual([]);
+  });
+
+  test('a client without versioned edits gets plain ones', async () => {
+    client = await startedInProcess({ textDocument: { codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } } } });
+    await client.open(uri, text);
+    const fix = (await actions(0)).find(({ kind }) => kind === 'quickfix');
+    expect(Object.keys(fix?.edit?.changes ?? {})).toEqual([uri]);
+  });
+});
+
+describe('document symbols', () => {
+  test('are a tree for clients that take one', async () => {
+    client = await startedInProcess();
+    await client.open(uri, multiStage);
+    const symbols = await client.request<DocumentSymbol[]>('textDocument/documentSymbol', { textDocument });
+    expect(symbols.some(({ children }) => (children?.length ?? 0) > 0)).toBe(true);
+  });
+
+  test('are flat for the others', async () => {
+    client = await startedInProcess({});
+    await client.open(uri, multiStage);
+    const symbols = await client.request<SymbolInformation[]>('textDocument/documentSymbol', { textDocument });
+    expect(symbols.every(({ location }) => location.uri === uri)).toBe(true);
+    expect(symbols.some(({ containerName }) => containerName !== undefined)).toBe(true);
+  });
+});
+
+test('folding ranges keep to the client\'s limit', async () => {
+  client = await startedInProcess();
+  await client.open(uri, multiStage);
+  const ranges = await client.request<FoldingRange[]>('textDocument/foldingRange', { textDocument });
+  expect(ranges).toContainEqual(expect.objectContaining({ startLine: 10, endLine: 12 }));
+  client.dispose();
+  client = await startedInProcess({ textDocument: { foldingRange: { rangeLimit: 1 } } });
+  await client.open(uri, multiStage);
+  expect(await client.request('textDocument/foldingRange', { textDocument })).toHaveLength(1);
+});
+
+describe('semantic tokens', () => {
+  const full = (): Promise<SemanticTokens> => client.request('textDocument/semanticTokens/full', { textDocument });
+
+  /** Absolute lines and the texts of the tokens. */
+  function decode(text: string, data: readonly number[]): string[] {
+    const lines = text.split('\n');
+    let [line, character] = [0, 0];
+    return Array.from({ length: data.length / 5 }, (_, i) => {
+      const [down, right, length] = data.slice(i * 5) as [number, number, number];
+      [line, character] = down > 0 ? [line + down, right] : [line, character + right];
+      return `${line}:${lines[line]!.slice(character, character + length)}`;
+    });
+  }
+
+  test('lie on their words', async () => {
+    client = await startedInProcess();
+    await client.open(uri, multiStage);
+    const tokens = decode(multiStage, (await full()).data);
+    expect(tokens).toEqual(expect.arrayContaining(['2:FROM', '4:RUN', '9:COPY']));
+    expect(tokens.every((token) => /^\d+:./.test(token))).toBe(true);
+  });
+
+  test('of a range are those of the document there', async () => {
+    client = await startedInProcess();
+    await client.open(uri, multiStage);
+    const range = { start: { line: 7, character: 0 }, end: { line: 9, character: 30 } };
+    const { data } = await client.request<SemanticTokens>('textDocument/semanticTokens/range', { textDocument, range });
+    const wanted = decode(multiStage, (await full()).data).filter((token) => Number.parseInt(token, 10) >= 7 && Number.parseInt(token, 10) <= 9);
+    expect(decode(multiStage, data)).toEqual(expect.arrayContaining(wanted));
+  });
+
+  test('a delta makes the old answer into the new one', async () => {
+    client = await startedInProcess();
+    await client.open(uri, multiStage);
+    const before = await full();
+    await client.change(uri, 2, { range: { start: { line: 7, character: 0 }, end: { line: 7, character: 0 } }, text: 'ENV A=1 B=$A\n' });
+    const delta = await client.request<SemanticTokensDelta>('textDocument/semanticTokens/full/delta', { textDocument, previousResultId: before.resultId });
+    const data = [...before.data];
+    for (const { start, deleteCount, data: inserted } of delta.edits) data.splice(start, deleteCount, ...(inserted ?? []));
+    expect(data).toEqual((await full()).data);
+    expect(delta.edits.flatMap((edit) => edit.data ?? []).length).toBeLessThan(before.data.length);
+  });
+
+  test('a delta from an answer that nobody has is the full answer', async () => {
+    client = await startedInProcess();
+    await client.open(uri, multiStage);
+    const answer = await client.request<SemanticTokens>('textDocument/semanticTokens/full/delta', { textDocument, previousResultId: 'nothing' });
+    expect(answer.data.length).toBeGreaterThan(0);
+  });
+});
+
+test('drydock/stages gives the stages and the build arguments', async () => {
+  client = await startedInProcess();
+  await client.open(uri, multiStage);
+  expect(await client.request(stagesRequest, { textDocument })).toEqual({
+    stages: [
+      { name: 'build', index: 0, line: 2, range: { start: { line: 2, character: 0 }, end: { line: 5, character: 5 } } },
+      { name: null, index: 1, line: 7, range: { start: { line: 7, character: 0 }, end: { line: 12, character: 3 } } },
+    ],
+    argsWithDefaults: [
+      { name: 'BASE', default: 'alpine', stage: null, line: 1 },
+      { name: 'VERSION', default: '"1.0"', stage: 0, line: 3 },
+      { name: 'FLAVOUR', default: null, stage: 0, line: 3 },
+    ],
+  });
+});
+
+test('drydock/instructionAtLine gives the instruction around a line', async () => {
+  client = await startedInProcess();
+  await client.open(uri, multiStage);
+  const at = (line: number): Promise<unknown> => client.request(instructionAtLineRequest, { textDocument, line });
+  const heredoc = { name: 'RUN', range: { start: { line: 10, character: 0 }, end: { line: 12, character: 3 } }, stage: 1 };
+  expect(await at(11)).toEqual(heredoc);
+  expect(await at(5)).toEqual({ name: 'RUN', range: { start: { line: 4, character: 0 }, end: { line: 5, character: 5 } }, stage: 0 });
+  expect(await at(1)).toMatchObject({ name: 'ARG', stage: null });
+  expect(await at(8)).toBeNull();
+  expect(await at(99)).toBeNull();
+});
