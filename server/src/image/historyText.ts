@@ -18,8 +18,8 @@ export interface HistoryText {
 
 /** What the entries before say about this one; values with spaces cannot be told apart without it. */
 export interface HistoryContext {
-  /** Values of build arguments and variables by name. */
-  readonly values: ReadonlyMap<string, string>;
+  /** What the values of build arguments and variables may be, by name, the longest first: one entry can hold several pairs without quotes. */
+  readonly values: ReadonlyMap<string, readonly string[]>;
   /** Shells set by SHELL, e.g. "/bin/bash -o pipefail -c". */
   readonly shells: readonly string[];
 }
@@ -34,7 +34,7 @@ const shellStart = /^(?:\S*[/\\])?(?:(?:ba|da|a|z|k|mk)?sh|busybox sh)(?: -\w+| 
 
 /** All entries of a history (oldest first), each read with what those before it say. */
 export function parseHistory(createdBy: readonly string[]): HistoryText[] {
-  const values = new Map<string, string>();
+  const values = new Map<string, string[]>();
   const shells: string[] = [];
   return createdBy.map((text) => {
     const parsed = parseCreatedBy(text, { values, shells });
@@ -82,13 +82,18 @@ function splitBuildArgs(text: string, count: number, context: HistoryContext): {
   for (let left = count; left > 0; left--) {
     const name = /^([^\s=]+)=/.exec(rest)?.[1];
     if (name === undefined) break;
-    const known = `${name}=${context.values.get(name) ?? ''}`;
-    const isKnown = context.values.has(name) && (rest === known || rest.startsWith(`${known} `));
-    const length = isKnown ? known.length : lengthOfValue(rest, name.length + 1, left > 1, context);
+    const known = context.values.get(name)?.find((value) => isFollowedWell(rest, name.length + 1 + value.length, value, left > 1));
+    const length = known === undefined ? lengthOfValue(rest, name.length + 1, left > 1, context) : name.length + 1 + known.length;
     buildArgs.push(rest.slice(0, length));
     rest = rest.slice(length + 1);
   }
   return { buildArgs, rest };
+}
+
+function isFollowedWell(text: string, end: number, value: string, isFollowed: boolean): boolean {
+  if (text.slice(end - value.length, end) !== value) return false;
+  const rest = text.slice(end);
+  return isFollowed ? /^ [A-Za-z_]\w*=/.test(rest) : rest === '' || rest.startsWith(' ');
 }
 
 function lengthOfValue(text: string, from: number, isFollowed: boolean, context: HistoryContext): number {
@@ -132,7 +137,12 @@ function shellOf(text: string): string {
   }
 }
 
-/** Remembers the values of an ARG or ENV entry. Of several pairs in one entry each value ends where the next begins. */
-function addValues(text: string, values: Map<string, string>): void {
-  for (const [, name, value] of text.matchAll(/(?:^|\s)([A-Za-z_]\w*)=([^]*?)(?=\s+[A-Za-z_]\w*=|$)/g)) values.set(name!, value!);
+/** Remembers what an ARG or ENV entry may set. */
+function addValues(text: string, values: Map<string, string[]>): void {
+  const pairs = [...text.matchAll(/(?:^|\s)([A-Za-z_]\w*)=/g)];
+  const ends = [...pairs.slice(1).map((pair) => pair.index), text.length];
+  for (const [at, pair] of pairs.entries()) {
+    const start = pair.index + pair[0].length;
+    values.set(pair[1]!, ends.slice(at).reverse().map((end) => text.slice(start, end)));
+  }
 }

@@ -237,15 +237,29 @@ class LayerStack {
   #deletions(): DeletedPath[] {
     const gone = this.#touchedPaths.filter((path) => this.#at[path] === nothing && this.#before[path] !== nothing);
     const totals = new Map<number, { files: number; bytes: number }>();
+    const tops = new Map<number, number>();
     for (const path of gone) {
-      let top = path;
-      for (let parent = this.#paths.parentOf(path); parent > rootPath && this.#at[parent] === nothing; parent = this.#paths.parentOf(parent)) top = parent;
+      const top = this.#topmostGone(path, tops);
       const total = totals.get(top) ?? { files: 0, bytes: 0 };
       if (!this.#isFolder(this.#before[path]!)) total.files++;
       total.bytes += this.#lost.get(path) ?? 0;
       totals.set(top, total);
     }
     return [...totals].map(([path, total]) => ({ path, ...total }));
+  }
+
+  /** The highest folder above `path` that is gone too, or `path`. Keeps what it finds in `tops`, as folders can be thousands deep. */
+  #topmostGone(path: number, tops: Map<number, number>): number {
+    const way: number[] = [];
+    let top = path;
+    for (let at = path; at > rootPath && this.#at[at] === nothing; at = this.#paths.parentOf(at)) {
+      const known = tops.get(at);
+      top = known ?? at;
+      if (known !== undefined) break;
+      way.push(at);
+    }
+    for (const at of way) tops.set(at, top);
+    return top;
   }
 
   #isSame(path: number, before: number, now: number): boolean {

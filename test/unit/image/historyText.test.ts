@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { alignEngineHistory } from '../../../server/src/image/historyAlignment.ts';
+import { parseCreatedBy, parseHistory } from '../../../server/src/image/historyText.ts';
+
+function check(createdBy: string, instruction: string, text: string, more: { shell?: string; buildArgs?: string[]; isMetadata?: boolean } = {}): void {
+  expect(parseCreatedBy(createdBy)).toEqual({ instruction, text, shell: '', buildArgs: [], isMetadata: false, ...more });
+}
+
+const sh = { shell: '/bin/sh -c' };
+const metadata = { isMetadata: true };
+
+describe('BuildKit', () => {
+  test('RUN in shell form', () => check('RUN /bin/sh -c apk add curl   && rm -rf /x # buildkit', 'RUN', 'apk add curl   && rm -rf /x', sh));
+  test('RUN with a comment sign of its own', () => check('RUN /bin/sh -c echo "# buildkit" # buildkit', 'RUN', 'echo "# buildkit"', sh));
+  test('RUN with other shells', () => {
+    check('RUN /bin/bash -o pipefail -c a | b # buildkit', 'RUN', 'a | b', { shell: '/bin/bash -o pipefail -c' });
+    check('RUN /bin/bash -euo pipefail -c a # buildkit', 'RUN', 'a', { shell: '/bin/bash -euo pipefail -c' });
+    check('RUN cmd /S /C dir # buildkit', 'RUN', 'dir', { shell: 'cmd /S /C' });
+    check('RUN powershell -NoProfile -Command Get-Item . # buildkit', 'RUN', 'Get-Item .', { shell: 'powershell -NoProfile -Command' });
+  });
+  test('RUN in exec form', () => check('RUN python -m pip install -c x # buildkit', 'RUN', 'python -m pip install -c x'));
+  test('RUN with a heredoc', () => check('RUN /bin/sh -c set -e\necho hi\n # buildkit', 'RUN', 'set -e\necho hi', sh));
+  test('RUN with build arguments', () => check('RUN |2 A=1 B=x y z /bin/sh -c echo $A # buildkit', 'RUN', 'echo $A', { ...sh, buildArgs: ['A=1', 'B=x y z'] }));
+  test('RUN with an argument without a value', () => check('RUN |2 A= B= /bin/sh -c true # buildkit', 'RUN', 'true', { ...sh, buildArgs: ['A=', 'B='] }));
+  test('RUN in exec form with build arguments', () => check('RUN |1 A=1 ls -l # buildkit', 'RUN', 'ls -l', { buildArgs: ['A=1'] }));
+  test('COPY, ADD, WORKDIR', () => {
+    check('COPY --chown=app a b /dst/ # buildkit', 'COPY', '--chown=app a b /dst/');
+    check('ADD https://example.com/x /x # buildkit', 'ADD', 'https://example.com/x /x');
+    check('WORKDIR /app', 'WORKDIR', '/app');
+  });
+  test('what makes no layer', () => {
+    check('ENV A=1 B=two words', 'ENV', 'A=1 B=two words', metadata);
+    check('LABEL a=b', 'LABEL', 'a=b', metadata);
+    check('ARG V=1', 'ARG', 'V=1', metadata);
+    check('USER app', 'USER', 'app', metadata);
+    check('EXPOSE [80/tcp 443/tcp]', 'EXPOSE', '80/tcp 443/tcp', metadata);
+    check('EXPOSE map[80/tcp:{} 90/udp:{}]', 'EXPOSE', '80/tcp 90/udp', metadata);
+    check('VOLUME [/a /b]', 'VOLUME', '/a /b', metadata);
+    check('SHELL [/bin/bash -o pipefail -c]', 'SHELL', '["/bin/bash", "-o", "pipefail", "-c"]', metadata);
+    check('CMD ["a b" "c\\"d" "e"]', 'CMD', '["a b", "c\\"d", "e"]', metadata);
+    check('ENTRYPOINT ["/bin/sh" "-c" "exec top"]', 'ENTRYPOINT', '["/bin/sh", "-c", "exec top"]', metadata);
+    check('STOPSIGNAL SIGTERM', 'STOPSIGNAL', 'SIGTERM', metadata);
+  });
+});
+
+describe('the classic builder and Buildah', () => {
+  test('metadata', () => {
+    check('/bin/sh -c #(nop)  ENV A=1', 'ENV', 'A=1', metadata);
+    check('/bin/sh -c #(nop)  CMD ["sh"]', 'CMD', '["sh"]', metadata);
+    check('/bin/bash -o pipefail -c #(nop)  EXPOSE 80', 'EXPOSE', '80', metadata);
+    check('cmd /S /C #(nop)  USER app', 'USER', 'app', metadata);
+    check('/bin/sh -c #(nop) LABEL a=b', 'LABEL', 'a=b', metadata);
+  });
+  test('COPY and ADD', () => {
+    check('/bin/sh -c #(nop) COPY file:0123abc in /dst ', 'COPY', 'file:0123abc in /dst');
+    check('/bin/sh -c #(nop) ADD file:0123abc in / ', 'ADD', 'file:0123abc in /');
+  });
+  test('RUN', () => {
+    check('/bin/sh -c apt-get update', 'RUN', 'apt-get update', sh);
+    check('|1 A=1 /bin/sh -c echo $A', 'RUN', 'echo $A', { ...sh, buildArgs: ['A=1'] });
+  });
+});
+
+describe('others', () => {
+  test('Kaniko writes the instruction as it stands', () => {
+    check('RUN apk add curl', 'RUN', 'apk add curl');
+    check('COPY --from=build /out /out', 'COPY', '--from=build /out /out');
+  });
+  test.each(['', 'bazel build ...', 'sh', 'crane mutate', 'Run something', 'nix'])('%j is left as it is', (text) => check(text, '', text));
+});
+
+describe('with what stands before', () => {
+  test('a declared shell, and values with spaces and equals signs', () => {
+    const [, , , last] = parseHistory(['SHELL [/usr/bin/env fish -c]', 'ARG FLAGS=-a b=c', 'ENV X=1', 'RUN |2 FLAGS=-a b=c X=1 /usr/bin/env fish -c make # buildkit']);
+    expect(last).toMatchObject({ shell: '/usr/bin/env fish -c', text: 'make' });
+  });
+  test('an exec form after an argument with spaces', () => {
+    const [, last] = parseHistory(['ARG WHO=a b c', 'RUN |1 WHO=a b c echo hello # buildkit']);
+    expect(last).toMatchObject({ text: 'echo hello', buildArgs: ['WHO=a b c'] });
+  });
+});
+
+describe('which entry made which layer, without flags', () => {
+  const entry = (createdBy: string, size: number) => ({ createdBy, size, comment: createdBy.endsWith('# buildkit') ? 'buildkit.dockerfile.v0' : '' });
+  const history = [entry('ADD rootfs.tar / # buildkit', 100), entry('ENV A=1', 0), entry('RUN /bin/sh -c true # buildkit', 0), entry('WORKDIR /', 0), entry('COPY a b # buildkit', 5), entry('CMD ["sh"]', 0)];
+
+  test('sizes suffice', () => expect(alignEngineHistory(history, 2)).toEqual([0, undefined, undefined, undefined, 1, undefined]));
+  test('a RUN that changed nothing has a layer all the same', () => expect(alignEngineHistory(history, 3)).toEqual([0, undefined, 1, undefined, 2, undefined]));
+  test('numbers that cannot be', () => {
+    expect(alignEngineHistory(history, 1)).toBeUndefined();
+    expect(alignEngineHistory(history, 9)).toBeUndefined();
+  });
+  test('BuildKit before others', () => {
+    const mixed = [entry('/bin/sh -c true', 0), entry('RUN /bin/sh -c true # buildkit', 0)];
+    expect(alignEngineHistory(mixed, 1)).toEqual([undefined, 0]);
+    expect(alignEngineHistory(mixed, 2)).toEqual([0, 1]);
+  });
+});
