@@ -13,6 +13,7 @@ import { memoryIn, progress, prompts } from './ui/window.ts';
 import { HistoryView } from './views/historyTree.ts';
 import { LayersView } from './views/layersTree.ts';
 import { registerStageLens } from './views/stageLens.ts';
+import { registerStatusItem } from './views/statusItem.ts';
 
 /** After this many milliseconds an engine counts as missing for the welcome texts; commands wait longer. */
 const lookTimeout = 10_000;
@@ -51,7 +52,7 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
   for (const [id, handler] of Object.entries(commands)) {
     context.subscriptions.push(vscodeCommands.registerCommand(id, (...args: unknown[]) => handler(deps, ...args)));
   }
-  context.subscriptions.push(output, server, images, tasks, history, layers, registerStageLens(server));
+  context.subscriptions.push(output, server, images, tasks, history, layers, registerStageLens(server), registerStatusItem(server));
   server.startWithFirstDocument();
   return { stop: () => server.stop() };
 }

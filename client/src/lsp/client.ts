@@ -3,12 +3,14 @@
  * Must not parse Dockerfiles and must not know commands or views.
  */
 import { workspace, type CancellationToken, type Disposable, type LogOutputChannel, type TextDocument } from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
+import { State, type BaseLanguageClient } from 'vscode-languageclient';
 import { stagesRequest, type StagesParams, type StagesResult } from '../../../server/src/lsp/protocol.ts';
 import type { ClientFactory } from './nodeTransport.ts';
 import { createTraceChannel } from './traceChannel.ts';
 
 export const languageId = 'dockerfile';
+
+export type ServerState = 'starting' | 'running' | 'stopped';
 
 export class LanguageServer implements Disposable {
   readonly #client: BaseLanguageClient;
@@ -50,6 +52,13 @@ export class LanguageServer implements Disposable {
       await this.#client.start();
     })();
     await this.#started;
+  }
+
+  /** Calls back now and at every change. */
+  onState(callback: (state: ServerState) => void): Disposable {
+    const told = (state: State): void => callback(state === State.Running ? 'running' : state === State.Starting || !this.#started ? 'starting' : 'stopped');
+    told(this.#client.state);
+    return this.#client.onDidChangeState(({ newState }) => told(newState));
   }
 
   /** The stages of a document that VS Code has open. */
