@@ -1,0 +1,74 @@
+/**
+ * Diagnostics. Owns: the rules' findings as a document's diagnostics. Must not know single rules.
+ */
+import { shiftRange, type TextRange } from '../base/textRange.ts';
+import { skipSpace, trimSpaceEnd } from '../base/goText.ts';
+import type { Config } from '../rules/config.ts';
+import { rules } from '../rules/registry.ts';
+import { createRunner } from '../rules/runner.ts';
+import { verdict, type Shown } from '../rules/verdict.ts';
+import type { Snapshot } from '../semantics/snapshot.ts';
+import type { SyntaxTree } from '../syntax/tree.ts';
+import type { Diagnostic } from './types.ts';
+
+/** A diagnostic with the finding that it stands for. */
+export interface DiagnosedFinding {
+  readonly diagnostic: Diagnostic;
+  readonly shown: Shown;
+}
+
+const runner = createRunner(rules);
+const noTags: readonly [] = [];
+const noAliases: readonly string[] = [];
+
+interface Kept {
+  readonly config: Config;
+  readonly found: readonly DiagnosedFinding[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const kept = new WeakMap<Snapshot, Kept>();
+
+function diagnosed(snapshot: Snapshot, config: Config): Kept {
+  const last = kept.get(snapshot);
+  if (last?.config === config) return last;
+  const { tree, semantics } = snapshot;
+  const found = verdict(tree, runner.run(tree, semantics), config).map((shown) => ({ diagnostic: toDiagnostic(tree, shown), shown }));
+  const result: Kept = { config, found, diagnostics: found.map(({ diagnostic }) => diagnostic) };
+  kept.set(snapshot, result);
+  return result;
+}
+
+/** The document's diagnostics under a configuration, sorted by position. Offsets are document offsets. */
+export function diagnose(snapshot: Snapshot, config: Config): readonly Diagnostic[] {
+  return diagnosed(snapshot, config).diagnostics;
+}
+
+/** The same with their findings, for quick fixes. */
+export function findingsOf(snapshot: Snapshot, config: Config): readonly DiagnosedFinding[] {
+  return diagnosed(snapshot, config).found;
+}
+
+function toDiagnostic(tree: SyntaxTree, shown: Shown): Diagnostic {
+  const { finding, severity, start } = shown;
+  const { rule } = finding;
+  return {
+    code: rule.code,
+    aliases: rule.aliases ?? noAliases,
+    severity,
+    message: finding.message,
+    range: shiftRange(finding.range, start),
+    instructionRange: instructionRange(tree, shown),
+    url: rule.url,
+    tags: rule.tags ?? noTags,
+    fixable: rule.fixable !== 'never',
+  };
+}
+
+/** From the instruction's first character to its last, heredocs included. */
+function instructionRange(tree: SyntaxTree, { segmentIndex, start }: Shown): TextRange {
+  if (segmentIndex < 0) return { start: 0, end: tree.length };
+  const { text } = tree.segments[segmentIndex]!;
+  const first = skipSpace(text, 0);
+  return { start: start + first, end: start + trimSpaceEnd(text, first) };
+}

@@ -1,0 +1,230 @@
+/**
+ * Running the rules. Owns: what is kept from one version of a document to the next, so that an edit costs what it touches.
+ * Must not know configuration: everything is found, and `verdict.ts` chooses what to show.
+ *
+ * Findings of an instruction are kept with its segment. What the last version of a document gave is kept with its semantics: as long as the
+ * semantics stays the same object, only the segments between the common start and end of the two versions are looked at.
+ */
+import type { TextRange } from '../base/textRange.ts';
+import type { Stage } from '../semantics/stages.ts';
+import type { Semantics } from '../semantics/semantics.ts';
+import type { InstructionNode, InstructionSegment, Segment } from '../syntax/nodes.ts';
+import type { SyntaxTree } from '../syntax/tree.ts';
+import { endsBuild } from './config.ts';
+import { Evaluation } from './evaluation.ts';
+import { Phase } from './phase.ts';
+import type { FileCheck, FileRule, Finding, InstructionRule, PlacedFinding, ReportOptions, Rule, StageCheck, StageRule } from './rule.ts';
+
+/** The findings of one instruction; only instructions that have some are listed. */
+export interface SegmentFindings {
+  readonly segmentIndex: number;
+  readonly findings: readonly Finding[];
+}
+
+export interface Findings {
+  /** In document order. */
+  readonly bySegment: readonly SegmentFindings[];
+  /** Findings of file rules and of ONBUILD triggers, in no particular order. */
+  readonly placed: readonly PlacedFinding[];
+}
+
+export interface Runner {
+  /** All findings of a document. Never throws; repeated calls with the same tree cost nothing. */
+  run(tree: SyntaxTree, semantics: Semantics): Findings;
+}
+
+const none: readonly Finding[] = [];
+
+interface State {
+  segments: readonly Segment[];
+  findings: Findings;
+  readonly byFileRule: Map<FileRule, readonly PlacedFinding[]>;
+  readonly triggers: readonly PlacedFinding[];
+}
+
+/** A runner for a set of rules, with its own caches. */
+export function createRunner(rules: readonly Rule[]): Runner {
+  const instructionRules = byName(rules.filter((rule) => rule.scope === 'instruction'));
+  const stageRules = byName(rules.filter((rule) => rule.scope === 'stage'));
+  const fileRules = rules.filter((rule) => rule.scope === 'file');
+  const alone = new WeakMap<InstructionSegment, readonly Finding[]>();
+  const states = new WeakMap<Semantics, State>();
+
+  function findAlone(segment: InstructionSegment): readonly Finding[] {
+    let findings = alone.get(segment);
+    if (!findings) alone.set(segment, (findings = checkInstruction(segment.node, segment, instructionRules(segment.node.name), false)));
+    return findings;
+  }
+
+  function findInSegment(segment: InstructionSegment, semantics: Semantics, ordinal: number): readonly Finding[] {
+    const own = findAlone(segment);
+    const candidates = stageRules(segment.node.name);
+    // BuildKit never gets to carry out an instruction that it could not read; what it would do with it is anyone's guess.
+    if (candidates.length === 0 || own.some((finding) => endsBuild(finding.rule))) return own;
+    const stage = semantics.stageAt(ordinal);
+    const staged = checkInStage(candidates, {
+      node: segment.node, segment, semantics, ordinal, stage, isTrigger: false,
+      step: stage && ordinal > stage.ordinal ? semantics.steps(stage).length - (stage.end - ordinal) : -1,
+      evaluation: new Evaluation(segment.node, segment, (pair) => semantics.envAt(ordinal, pair)),
+    });
+    return staged.length === 0 ? own : [...own, ...staged];
+  }
+
+  function findInRange(tree: SyntaxTree, semantics: Semantics, from: number, to: number): SegmentFindings[] {
+    const found: SegmentFindings[] = [];
+    let ordinal = -1;
+    for (let index = from; index < to; index++) {
+      const segment = tree.segments[index]!;
+      if (segment.kind !== 'instruction') continue;
+      ordinal = ordinal < 0 ? tree.ordinalOf(index) : ordinal + 1;
+      const findings = findInSegment(segment, semantics, ordinal);
+      if (findings.length > 0) found.push({ segmentIndex: index, findings });
+    }
+    return found;
+  }
+
+  function start(tree: SyntaxTree, semantics: Semantics): State {
+    const byFileRule = new Map(fileRules.map((rule) => [rule, checkFile(rule, tree, semantics)]));
+    const triggers = checkTriggers(tree, semantics, instructionRules, stageRules);
+    const bySegment = findInRange(tree, semantics, 0, tree.segments.length);
+    return { segments: tree.segments, findings: { bySegment, placed: [...[...byFileRule.values()].flat(), ...triggers] }, byFileRule, triggers };
+  }
+
+  function advance(state: State, tree: SyntaxTree, semantics: Semantics): void {
+    const before = state.segments;
+    const after = tree.segments;
+    const shared = commonEnds(before, after);
+    const oldEnd = before.length - shared.end;
+    const newEnd = after.length - shared.end;
+    const moved = newEnd - oldEnd;
+    const { bySegment } = state.findings;
+    const kept = bySegment.filter((entry) => entry.segmentIndex < shared.start);
+    const tail = bySegment.filter((entry) => entry.segmentIndex >= oldEnd);
+    const changed = findInRange(tree, semantics, shared.start, newEnd);
+    const oldMiddle = instructionsBetween(before, shared.start, oldEnd);
+    const newMiddle = instructionsBetween(after, shared.start, newEnd);
+    const onlyInstructions = oldMiddle.length === oldEnd - shared.start && newMiddle.length === newEnd - shared.start;
+    let isPlacedChanged = false;
+    for (const rule of fileRules) {
+      const isUntouched = rule.dependsOn === undefined || (rule.dependsOn === 'comments' && onlyInstructions);
+      if (isUntouched && sameSummaries(rule, oldMiddle, newMiddle)) continue;
+      state.byFileRule.set(rule, checkFile(rule, tree, semantics));
+      isPlacedChanged = true;
+    }
+    state.segments = after;
+    state.findings = {
+      bySegment: [...kept, ...changed, ...(moved === 0 ? tail : tail.map((entry) => ({ ...entry, segmentIndex: entry.segmentIndex + moved })))],
+      placed: isPlacedChanged ? [...[...state.byFileRule.values()].flat(), ...state.triggers] : state.findings.placed,
+    };
+  }
+
+  return {
+    run(tree, semantics) {
+      let state = states.get(semantics);
+      if (!state) states.set(semantics, (state = start(tree, semantics)));
+      else if (state.segments !== tree.segments) advance(state, tree, semantics);
+      return state.findings;
+    },
+  };
+}
+
+/** The rules for each instruction name, those for every instruction included. */
+function byName<R extends InstructionRule | StageRule>(rules: readonly R[]): (name: string) => readonly R[] {
+  const general = rules.filter((rule) => rule.on === 'every');
+  const special = new Map<string, R[]>();
+  for (const rule of rules) {
+    for (const name of rule.on === 'every' ? [] : rule.on) special.set(name, [...(special.get(name) ?? general), rule]);
+  }
+  return (name) => special.get(name) ?? general;
+}
+
+function finding(rule: Rule, phase: Phase, range: TextRange, message: string, options: ReportOptions = {}): Finding {
+  return {
+    rule, message, range, phase: options.phase ?? rule.phase ?? phase, step: options.step ?? 0, data: options.data, assumed: options.assumed ?? false,
+  };
+}
+
+function checkInstruction(node: InstructionNode, segment: InstructionSegment, rules: readonly InstructionRule[], isTrigger: boolean): readonly Finding[] {
+  let found: Finding[] | undefined;
+  for (const rule of rules) {
+    rule.check({
+      node, segment, isTrigger,
+      report: (range, message, options) => (found ??= []).push(finding(rule, Phase.instructions, range, message, options)),
+    });
+  }
+  return found ?? none;
+}
+
+function checkInStage(rules: readonly StageRule[], place: Omit<StageCheck, 'report'>): readonly Finding[] {
+  let found: Finding[] | undefined;
+  for (const rule of rules) {
+    rule.check({ ...place, report: (range, message, options) => (found ??= []).push(finding(rule, Phase.dispatch, range, message, options)) });
+  }
+  return found ?? none;
+}
+
+function checkFile(rule: FileRule, tree: SyntaxTree, semantics: Semantics): readonly PlacedFinding[] {
+  const found: PlacedFinding[] = [];
+  const check: FileCheck = {
+    tree,
+    semantics,
+    report: (ordinal, range, message, options = {}) => found.push({ ...finding(rule, Phase.dispatch, range, message, options), ordinal, foundAt: options.foundAt ?? ordinal }),
+    reportFile: (range, message, options = {}) => found.push({ ...finding(rule, Phase.parse, range, message, options), ordinal: -1, foundAt: options.foundAt ?? -1 }),
+  };
+  rule.check(check);
+  return found;
+}
+
+/** ONBUILD triggers run in the stages that start from theirs; BuildKit reports what it finds in them at those stages' FROM. */
+function checkTriggers(
+  tree: SyntaxTree, semantics: Semantics, instructionRules: (name: string) => readonly InstructionRule[], stageRules: (name: string) => readonly StageRule[],
+): readonly PlacedFinding[] {
+  if (!tree.instructions.some((segment, ordinal) => semantics.facts[ordinal]?.trigger && segment)) return [];
+  const found: PlacedFinding[] = [];
+  for (const stage of semantics.stages) {
+    semantics.steps(stage).forEach((step, index) => {
+      const segment = tree.instructions[step.ordinal];
+      const node = segment?.node.trigger;
+      if (!step.onbuild || !segment || !node) return;
+      const own = checkInstruction(node, segment, instructionRules(node.name), true)
+        .filter((one) => one.phase === Phase.instructions && endsBuild(one.rule))
+        .map((one) => ({ ...one, phase: Phase.resolve }));
+      const staged = own.length > 0 ? none : checkInStage(stageRules(node.name), {
+        node, segment, semantics, ordinal: step.ordinal, stage, step: index, isTrigger: true,
+        evaluation: new Evaluation(node, segment, (pair) => semantics.envBefore(stage, index, pair)),
+      });
+      for (const one of [...own, ...staged]) found.push(atFrom(one, stage, index));
+    });
+  }
+  return found;
+}
+
+function atFrom(found: Finding, stage: Stage, step: number): PlacedFinding {
+  // The steps before the stage's own instructions keep their order, and those of one trigger theirs.
+  const phase = found.phase === Phase.instructions ? Phase.resolve : found.phase;
+  const range = stage.baseWord?.range ?? { start: 0, end: 0 };
+  return { ...found, phase, range, step: step * 100_000 + found.step - 1e9, data: undefined, ordinal: stage.ordinal, foundAt: -1 };
+}
+
+/** How many segments two versions share at the start and at the end. */
+function commonEnds(before: readonly Segment[], after: readonly Segment[]): { start: number; end: number } {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  return { start, end };
+}
+
+function instructionsBetween(segments: readonly Segment[], from: number, to: number): InstructionSegment[] {
+  const found: InstructionSegment[] = [];
+  for (let index = from; index < to; index++) {
+    const segment = segments[index]!;
+    if (segment.kind === 'instruction') found.push(segment);
+  }
+  return found;
+}
+
+function sameSummaries(rule: FileRule, before: readonly InstructionSegment[], after: readonly InstructionSegment[]): boolean {
+  return before.length === after.length && before.every((segment, index) => rule.summaryOf(segment.node, segment) === rule.summaryOf(after[index]!.node, after[index]!));
+}

@@ -1,0 +1,27 @@
+/** Stages that copy or mount from each other in a circle. */
+import { Phase } from '../phase.ts';
+import { defineRule, ownUrl, type FileRule } from '../rule.ts';
+import { graphSummary } from '../support/graph.ts';
+
+export const circularStage: FileRule = defineRule({
+  code: 'CircularStage',
+  family: 'validity',
+  summary: 'A stage cannot take from itself, nor from one that takes from it',
+  url: ownUrl('CircularStage'),
+  severity: 'error',
+  status: { stable: '0.1.0' },
+  fixable: 'never',
+  scope: 'file',
+  phase: Phase.graph,
+  summaryOf: graphSummary,
+  check({ semantics, report }) {
+    const { circle } = semantics;
+    if (!circle) return;
+    // BuildKit looks for circles when it has read all stages.
+    const [first, ...others] = circle.references;
+    const message = `circular dependency detected on stage: ${circle.stage.displayName}`;
+    const options = { step: 0, foundAt: Number.MAX_SAFE_INTEGER };
+    if (first) report(first.ordinal, first.word.range, message, options);
+    for (const { ordinal, word } of others) report(ordinal, word.range, message, { ...options, step: 1 });
+  },
+});
