@@ -1,0 +1,219 @@
+/**
+ * The output of a build. Owns: reading what BuildKit (plain progress), the classic builder and Podman print, into steps, warnings and the failure.
+ * Must not start builds or know VS Code. Text may come in any pieces; output of no known form is ignored.
+ */
+
+export type StepState = 'running' | 'done' | 'cached' | 'failed' | 'cancelled';
+
+export interface BuildStep {
+  /** "5" of "#5" or of "Step 5/7". */
+  readonly id: string;
+  /** As printed, e.g. "[build 2/5] RUN make". */
+  readonly name: string;
+  /** Stage name as printed, '' when the output names none. */
+  readonly stage: string;
+  /** Place among its stage's steps, 1-based; 0 for work that is no instruction. */
+  readonly position: number;
+  readonly count: number;
+  readonly state: StepState;
+  readonly seconds: number | undefined;
+}
+
+export interface BuildWarning {
+  /** Name of the check, '' when the output names none. */
+  readonly rule: string;
+  readonly message: string;
+  /** 1-based line of the Dockerfile, 0 when unknown. */
+  readonly line: number;
+}
+
+export interface BuildFailure {
+  /** What went wrong, in the builder's words without its usual preambles. */
+  readonly message: string;
+  /** 1-based lines of the Dockerfile, first and last; undefined when the output does not say. */
+  readonly lines: { readonly first: number; readonly last: number } | undefined;
+  /** The failing instruction's own text, '' when unknown. It finds the line where the output names none. */
+  readonly instruction: string;
+  /** Of the command that failed. */
+  readonly exitCode: number | undefined;
+  /** The last lines that the failing step printed. */
+  readonly log: readonly string[];
+}
+
+const longestLog = 40;
+const escapeCodes = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007]*\u0007/g;
+
+interface Step {
+  id: string;
+  name: string;
+  stage: string;
+  position: number;
+  count: number;
+  state: StepState;
+  seconds: number | undefined;
+  log: string[];
+}
+
+/** Reads one build's output. */
+export class BuildProgress {
+  readonly #steps = new Map<string, Step>();
+  readonly #warnings = new Map<string, BuildWarning>();
+  #rest = '';
+  /** "Dockerfile:3" was printed and its excerpt follows. */
+  #excerpt: { line: number; first: number; last: number; isOpen: boolean } | undefined;
+  #error = '';
+  /** The classic builder and Podman print a step's output without its number. */
+  #current: Step | undefined;
+  #inWarnings = false;
+
+  get steps(): readonly BuildStep[] {
+    return [...this.#steps.values()];
+  }
+
+  get warnings(): readonly BuildWarning[] {
+    return [...this.#warnings.values()];
+  }
+
+  /** The step that was heard of last and is still running, for showing progress. */
+  get running(): BuildStep | undefined {
+    return [...this.#steps.values()].reverse().find((step) => step.state === 'running' && step.position > 0);
+  }
+
+  push(text: string): void {
+    const lines = (this.#rest + text).split(/\r\n|\n|\r(?!$)/);
+    this.#rest = lines.pop()!;
+    for (const line of lines) this.#line(line.replace(escapeCodes, ''));
+  }
+
+  /** Says that the output is complete. Gives the failure when the program's exit code is not 0. */
+  end(exitCode: number): BuildFailure | undefined {
+    if (this.#rest) this.push('\n');
+    if (exitCode === 0) {
+      for (const step of this.#steps.values()) if (step.state === 'running') step.state = 'done';
+      return undefined;
+    }
+    const steps = [...this.#steps.values()];
+    const failed = steps.find((step) => step.state === 'failed') ?? (this.#error ? this.#current : undefined);
+    if (failed) failed.state = 'failed';
+    const message = plainMessage(this.#error) || failed?.log.at(-1) || 'The build failed.';
+    return { message, lines: this.#lines(), instruction: instructionOf(failed), exitCode: exitCodeIn(this.#error), log: failed?.log ?? [] };
+  }
+
+  #lines(): BuildFailure['lines'] {
+    const excerpt = this.#excerpt;
+    if (excerpt) return excerpt.first > 0 ? { first: excerpt.first, last: excerpt.last } : { first: excerpt.line, last: excerpt.line };
+    const named = /parse error (?:on|at) line (\d+)/.exec(this.#error);
+    return named ? { first: Number(named[1]), last: Number(named[1]) } : undefined;
+  }
+
+  #line(line: string): void {
+    if (this.#excerptLine(line)) return;
+    const numbered = /^#(\d+) (.*)$/.exec(line);
+    if (numbered) return this.#buildKit(numbered[1]!, numbered[2]!);
+    const classic = /^(?:\[(\d+)\/(\d+)\] )?(?:STEP|Step) (\d+)\/(\d+) ?: (.*)$/.exec(line);
+    if (classic) return this.#classicStep(classic[3]!, Number(classic[3]), Number(classic[4]), classic[5]!);
+    if (/^(?:ERROR|Error|error): |^Error response from daemon: |^The command '.*' returned a non-zero code: |^(?:COPY|ADD) failed: /.test(line)) {
+      this.#error = line;
+      return;
+    }
+    if (/^ ?\d+ warnings? found/.test(line)) this.#inWarnings = true;
+    else if (this.#inWarnings && line.startsWith(' - ')) this.#warning(line.slice(3));
+    else if (this.#current) this.#classicOutput(this.#current, line);
+  }
+
+  #buildKit(id: string, text: string): void {
+    const step = this.#steps.get(id);
+    if (!step) {
+      this.#steps.set(id, newStep(id, text));
+      return;
+    }
+    const state = /^(DONE|CACHED|CANCELED|ERROR|WARN)\b:? ?(.*)$/.exec(text);
+    switch (state?.[1]) {
+      case 'DONE':
+        if (step.state === 'running') step.state = 'done';
+        step.seconds = Number.parseFloat(state[2]!);
+        return;
+      case 'CACHED':
+        step.state = 'cached';
+        return;
+      case 'CANCELED':
+        step.state = 'cancelled';
+        return;
+      case 'ERROR':
+        step.state = state[2] === 'canceled' || /context canceled/.test(state[2]!) ? 'cancelled' : 'failed';
+        if (step.state === 'failed' && !this.#error) this.#error = state[2]!;
+        return;
+      case 'WARN':
+        return this.#warning(state[2]!);
+    }
+    // The name comes again when output of another step was in between.
+    const output = /^\d+\.\d+ ?(.*)$/.exec(text);
+    if (output) addToLog(step, output[1]!);
+  }
+
+  /** Lines of the excerpt that BuildKit prints below a failure: "Dockerfile:3", a rule, numbered lines with ">>>", a rule. */
+  #excerptLine(line: string): boolean {
+    const excerpt = this.#excerpt;
+    if (excerpt?.isOpen) {
+      const marked = /^ *(\d+) \| (>>>)?/.exec(line);
+      if (marked?.[2]) {
+        if (excerpt.first === 0) excerpt.first = Number(marked[1]);
+        excerpt.last = Number(marked[1]);
+      }
+      if (marked || /^-{10,}$/.test(line)) return true;
+      excerpt.isOpen = false;
+      return false;
+    }
+    const place = /^\S.*:(\d+)$/.exec(line);
+    if (!place || excerpt || this.#current || line.startsWith('#')) return false;
+    this.#excerpt = { line: Number(place[1]), first: 0, last: 0, isOpen: true };
+    return true;
+  }
+
+  #classicStep(id: string, position: number, count: number, text: string): void {
+    if (this.#current?.state === 'running') this.#current.state = 'done';
+    // Podman counts anew in each stage.
+    const key = this.#steps.has(id) ? `${id}.${this.#steps.size}` : id;
+    this.#current = { ...newStep(key, text), position, count };
+    this.#steps.set(key, this.#current);
+  }
+
+  #classicOutput(step: Step, line: string): void {
+    if (/^ ---> Using cache|^--> Using cache/.test(line)) step.state = 'cached';
+    else if (!/^ ---> |^--> |^Removing intermediate container/.test(line) && line !== '') addToLog(step, line);
+  }
+
+  /** "RuleName: what is wrong (line 3)". */
+  #warning(text: string): void {
+    const parts = /^(?:(\w+): )?(.*?)(?: \(line (\d+)\))?$/.exec(text)!;
+    // Printed where it arises and once more at the end.
+    this.#warnings.set(text, { rule: parts[1] ?? '', message: parts[2]!, line: Number(parts[3] ?? 0) });
+  }
+}
+
+function newStep(id: string, name: string): Step {
+  const numbered = /^\[(?:(.*) )?(\d+)\/(\d+)\] /.exec(name);
+  return { id, name, stage: numbered?.[1] ?? '', position: Number(numbered?.[2] ?? 0), count: Number(numbered?.[3] ?? 0), state: 'running', seconds: undefined, log: [] };
+}
+
+function addToLog(step: Step, line: string): void {
+  step.log.push(line);
+  if (step.log.length > longestLog) step.log.shift();
+}
+
+function instructionOf(step: Step | undefined): string {
+  return step && step.position > 0 ? step.name.replace(/^\[[^\]]*\] /, '') : '';
+}
+
+const preambles = /^(?:ERROR|Error|error): |^Error response from daemon: |^failed to build: |^failed to solve: |^failed to compute cache key: |^failed to calculate checksum of ref \S+: |^building at STEP "[^]*?": |^while running runtime: /;
+
+function plainMessage(error: string): string {
+  let message = error;
+  while (preambles.test(message)) message = message.replace(preambles, '');
+  return message;
+}
+
+function exitCodeIn(error: string): number | undefined {
+  const found = /exit (?:code:|status) (\d+)|returned a non-zero code: (\d+)/.exec(error);
+  return found ? Number(found[1] ?? found[2]) : undefined;
+}
