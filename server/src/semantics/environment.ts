@@ -293,7 +293,7 @@ export class StageScope extends Scope {
    * (dispatchStages), so that there an ENV wins over an ARG that came after it.
    */
   inherited(name: string): VariableValue {
-    return this.inheritedEvent(name)?.event.value ?? this.#rootValue(name);
+    return this.inheritedEvent(name)?.event.value ?? this.rootValue(name);
   }
 
   /** The ancestor's line that gives the inherited value; undefined when the base image gives it, or nothing does. */
@@ -307,7 +307,7 @@ export class StageScope extends Scope {
       if (last) argument = { scope, event: last };
     }
     // Every base has a PATH, which is set again like an ENV.
-    return name === 'PATH' && this.root().#rootValue(name).kind !== 'unset' ? undefined : argument;
+    return name === 'PATH' && this.rootValue(name).kind !== 'unset' ? undefined : argument;
   }
 
   root(): StageScope {
@@ -316,7 +316,8 @@ export class StageScope extends Scope {
     return root;
   }
 
-  #rootValue(name: string): VariableValue {
+  /** What the base image gives, before any line of this file. */
+  rootValue(name: string): VariableValue {
     const { kind } = this.root().origin;
     // Windows leaves PATH to the operating system.
     const assumed = name === 'PATH' && this.options.platform?.os !== 'windows' ? defaultPath : undefined;
@@ -326,7 +327,7 @@ export class StageScope extends Scope {
 
   inheritedKeys(): Iterable<string> {
     const keys = new Set<string>();
-    if (this.#rootValue('PATH').kind !== 'unset') keys.add('PATH');
+    if (this.rootValue('PATH').kind !== 'unset') keys.add('PATH');
     for (const scope of this.chain()) {
       if (scope === this) continue;
       for (const [name, events] of scope.events) if (events.some((event) => event.text !== undefined)) keys.add(name);

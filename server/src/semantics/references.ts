@@ -118,6 +118,11 @@ function shellExpansions(text: string): { name: string; start: number; nameStart
   return found;
 }
 
+/** True when a shell would replace a variable in the text. */
+export function mentionedVariables(text: string): boolean {
+  return shellExpansions(text).length > 0;
+}
+
 function shellUses(node: InstructionNode, segment: InstructionSegment): VariableUse[] {
   const target = node.name === 'ONBUILD' && node.trigger ? node.trigger : node;
   if (!shellInstructions.has(target.name) || target.form !== 'shell') return [];

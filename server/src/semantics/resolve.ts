@@ -33,7 +33,9 @@ export type OriginState =
   /** A predefined proxy ARG that is not declared: RUN has it, when the build sets it. */
   | 'runOnly'
   /** It comes after the point asked about. */
-  | 'later';
+  | 'later'
+  /** An ARG, where a container is asked about. */
+  | 'buildOnly';
 
 export interface VariableOrigin {
   readonly kind: OriginKind;
@@ -161,11 +163,26 @@ const deepest = 20;
 function isOpenToBuildArg(semantics: Semantics, scope: StageScope, name: string, time: number, depth: number): boolean {
   const own = scope.lastValued(name, time);
   const found = own ? { scope, event: own } : scope.inheritedEvent(name);
-  if (found?.event.kind === 'env') {
-    const raw = found.event.declaration.value?.text ?? '';
-    // All pairs of an ENV see what was before its first.
-    const before = found.scope.stepTimes[found.event.step]!;
-    return depth < deepest && scanExpansions(raw, semantics.escape).some((use) => isOpenToBuildArg(semantics, found.scope, use.name, before, depth + 1));
-  }
-  return scope.at(time).declares(name);
+  return found?.event.kind === 'env' ? isEnvOpen(semantics, found.scope, found.event, depth) : scope.at(time).declares(name);
+}
+
+function isEnvOpen(semantics: Semantics, scope: StageScope, { declaration, step }: VariableEvent, depth: number): boolean {
+  // All pairs of an ENV see what was before its first.
+  const before = scope.stepTimes[step]!;
+  return depth < deepest && scanExpansions(declaration.value?.text ?? '', semantics.escape).some((use) => isOpenToBuildArg(semantics, scope, use.name, before, depth + 1));
+}
+
+/** The value in a container of the stage: the last ENV of the stage or its ancestors counts, an ARG does not. */
+export function resolveInContainer(semantics: Semantics, stage: Stage, name: string): Resolution {
+  const chain = semantics.chain(stage);
+  const scopes = chain.map((owner) => semantics.scopeOf(owner));
+  const owner = scopes.find((scope) => scope.events.get(name)?.some(({ kind }) => kind === 'env'));
+  const winning = owner?.events.get(name)?.findLast(({ kind }) => kind === 'env');
+  const origins = [...chain].reverse().flatMap((ancestor) => lineOrigins(semantics, ancestor, name, winning, Infinity))
+    .map((origin): VariableOrigin => (origin.kind === 'arg' ? { ...origin, state: 'buildOnly' } : origin));
+  return {
+    name, value: winning?.value ?? scopes[0]!.rootValue(name), origins, winner: origins.find(({ state }) => state === 'wins'),
+    buildArgApplies: owner !== undefined && winning !== undefined && isEnvOpen(semantics, owner, winning, 0),
+    declared: origins.some(({ kind }) => kind === 'arg'),
+  };
 }

@@ -53,8 +53,8 @@ export interface Semantics {
   workdirAt(ordinal: number, after?: boolean): WorkingDirectory;
   /** The first WORKDIR before the instruction in its stage or an ancestor; undefined when it would be the first itself. */
   firstWorkdirBefore(stage: Stage, step: number): { readonly stage: Stage; readonly ordinal: number } | undefined;
-  /** USER before the instruction. */
-  userAt(ordinal: number): VariableValue;
+  /** USER before the instruction; after it with `after`. */
+  userAt(ordinal: number, after?: boolean): VariableValue;
   /** At the end of the stage. */
   cmd(stage: Stage): CommandInForce;
   entrypoint(stage: Stage): CommandInForce;
@@ -205,7 +205,7 @@ class Model implements Semantics {
 
   workdirAt(ordinal: number, after = false): WorkingDirectory {
     const stage = this.stageAt(ordinal);
-    if (!stage) return { path: '/', known: false };
+    if (!stage) return { path: '/', known: false, belowBase: false };
     return this.#state(stage).workdir.before(this.#stepOf(stage, ordinal) + (after ? 1 : 0));
   }
 
@@ -213,9 +213,9 @@ class Model implements Semantics {
     return this.#state(stage).firstWorkdir.before(step);
   }
 
-  userAt(ordinal: number): VariableValue {
+  userAt(ordinal: number, after = false): VariableValue {
     const stage = this.stageAt(ordinal);
-    return stage ? this.#state(stage).user.before(this.#stepOf(stage, ordinal)) : { kind: 'unset' };
+    return stage ? this.#state(stage).user.before(this.#stepOf(stage, ordinal) + (after ? 1 : 0)) : { kind: 'unset' };
   }
 
   cmd(stage: Stage): CommandInForce {

@@ -25,6 +25,8 @@ export interface WorkingDirectory {
   readonly path: string;
   /** False when it starts in the base image's unknown directory, or has an unknown variable; then `path` is what BuildKit's checks assume. */
   readonly known: boolean;
+  /** True while no absolute path has been set, so that it starts in the base image's directory. */
+  readonly belowBase: boolean;
 }
 
 /** Values that hold from a step on. */
@@ -75,7 +77,7 @@ export class StageState {
     const scratch = stage.base.kind === 'scratch';
     const nothing: CommandInForce = { kind: scratch ? 'none' : 'baseImage' };
     this.shell = new Timeline(parent?.shell.last);
-    this.workdir = new Timeline(parent?.workdir.last ?? { path: '/', known: scratch });
+    this.workdir = new Timeline(parent?.workdir.last ?? { path: '/', known: scratch, belowBase: !scratch });
     this.firstWorkdir = new Timeline(parent?.firstWorkdir.last);
     this.user = new Timeline(parent?.user.last ?? (scratch ? { kind: 'unset' } : { kind: 'unknown', reason: 'baseImage', assumed: undefined }));
     this.cmd = parent?.cmd ?? nothing;
@@ -126,7 +128,7 @@ export class StageState {
     const absolute = wanted.startsWith('/');
     // An absolute path is taken as it is, and an empty one changes nothing (system.NormalizeWorkdir).
     const path = absolute ? wanted : wanted === '' ? current.path : joinPath(current.path, wanted);
-    this.workdir.set(index, { path, known: value.kind === 'known' && (absolute || current.known) });
+    this.workdir.set(index, { path, known: value.kind === 'known' && (absolute || current.known), belowBase: !absolute && current.belowBase });
   }
 }
 
@@ -135,7 +137,7 @@ function windowsWorkdir(current: WorkingDirectory, wanted: string, known: boolea
   const slashes = wanted.replace(/\\/g, '/').replace(/^[A-Za-z]:/, '');
   const absolute = slashes.startsWith('/');
   const path = joinPath(absolute ? '/' : current.path.replace(/\\/g, '/'), slashes);
-  return { path: path.replace(/\//g, '\\'), known: known && (absolute || current.known) };
+  return { path: path.replace(/\//g, '\\'), known: known && (absolute || current.known), belowBase: !absolute && current.belowBase };
 }
 
 /** Go's path.Join of two paths, the first absolute. */

@@ -3,9 +3,9 @@ import { mountFlags, readMountFields } from '../../../server/src/semantics/mount
 import { snapshotOf } from '../../support/fixture.ts';
 
 /** Each field of the RUN's mounts as key, value and the source of the two. */
-function fields(text: string): (readonly [string, string | undefined, string, string | undefined] | string)[] {
+function fields(text: string): unknown[] {
   const segment = snapshotOf(text).tree.instructions[0]!;
-  return mountFlags(segment.node).flatMap((flag) => {
+  return mountFlags(segment.node).flatMap((flag): readonly unknown[] => {
     const { fields: read, error } = readMountFields(flag, segment.logical, segment.escape);
     const at = (range: { start: number; end: number } | undefined): string | undefined => range && segment.text.slice(range.start, range.end);
     return error !== undefined ? [error] : read.map((field) => [field.key, field.value, at(field.keyRange)!, at(field.valueRange)] as const);
