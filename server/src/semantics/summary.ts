@@ -2,6 +2,7 @@
  * Facts of one instruction that matter to others. Owns: the summary of a segment, cached on it, and its comparison.
  * Must not hold what only the instruction itself needs (a RUN's text, comments), so that typing there changes no summary.
  */
+import { instructionSpec } from '../data/instructions.ts';
 import type { LogicalLine } from '../syntax/logicalLine.ts';
 import type { EscapeCharacter, FlagNode, InstructionNode, InstructionSegment, Word } from '../syntax/nodes.ts';
 import { mountFlags, readMountFields } from './mount.ts';
@@ -15,9 +16,9 @@ export interface Declaration {
 }
 
 export interface InstructionFacts {
-  /** Upper case. */
+  /** Upper case; empty for an unknown instruction, so that typing its keyword changes no summary. */
   readonly name: string;
-  /** As written. */
+  /** As written; empty for an unknown instruction. */
   readonly keyword: string;
   /** ARG and ENV. */
   readonly declares: readonly Declaration[];
@@ -63,12 +64,12 @@ function mountFacts(node: InstructionNode, line: LogicalLine, escape: EscapeChar
 }
 
 function factsOf(node: InstructionNode, line: LogicalLine, escape: EscapeCharacter): InstructionFacts {
-  const { name } = node;
+  const name = instructionSpec(node.name) ? node.name : '';
   const copied = name === 'COPY' ? flagNamed(node, 'from') : undefined;
   const mounts = mountFacts(node, line, escape);
   return {
     name,
-    keyword: node.keyword.text,
+    keyword: name && node.keyword.text,
     declares: name === 'ARG' || name === 'ENV'
       ? node.pairs.map((pair) => ({ key: factWord(pair.key), value: pair.value && factWord(pair.value) }))
       : nothing,

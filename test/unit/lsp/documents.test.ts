@@ -20,6 +20,12 @@ test('typing in a RUN leaves the semantics in place, object by object', () => {
   expect(after.snapshot.version).toBe(2);
 });
 
+test('typing the keyword of a new instruction leaves the semantics in place', () => {
+  const before = type(open(), 302, 0, 'Q\n');
+  const { semantics } = before.snapshot;
+  expect(type(before, 302, 1, 'x').snapshot.semantics).toBe(semantics);
+});
+
 test('a version that nobody asked about passes on what was known before', () => {
   const before = open();
   const { semantics } = before.snapshot;
