@@ -17,7 +17,7 @@ export const consistentInstructionCasing: FileRule = defineRule({
   skippableByComment: false,
   scope: 'file',
   phase: Phase.casing,
-  summaryOf: ({ keyword }) => `${keyword.range.start} ${keyword.text}`,
+  summaryOf: ({ keyword, form }) => (form === 'unknown' ? '' : `${keyword.range.start} ${keyword.text}`),
   check({ tree, report }) {
     let isInStage = false;
     let lower = 0;
