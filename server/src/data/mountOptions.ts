@@ -123,3 +123,9 @@ export function mountTypeOf(value: string): MountType | undefined {
   const lower = value.toLowerCase();
   return mountTypes.find((type) => type === lower);
 }
+
+/** Folders that are worth a cache mount, by what fills them: apt, npm, pip, Go's modules and builds, apk, Maven, Cargo, Composer. */
+export const cacheTargets: readonly string[] = [
+  '/var/cache/apt', '/var/lib/apt', '/root/.npm', '/root/.cache/pip', '/go/pkg/mod', '/root/.cache/go-build', '/var/cache/apk', '/root/.m2', '/usr/local/cargo/registry',
+  '/root/.composer/cache',
+];
