@@ -1,6 +1,11 @@
 /**
  * An image's history as rows to show. Owns: joining what the engine or an archive knows into one form. Must not know VS Code or how rows are drawn.
  */
+import type { ArchiveImage } from '../../../server/src/image/archive.ts';
+import { alignEngineHistory } from '../../../server/src/image/historyAlignment.ts';
+import { parseHistory } from '../../../server/src/image/historyText.ts';
+import type { LayerAnalysis } from '../../../server/src/image/layers.ts';
+import type { EngineHistoryEntry } from '../engine/contract.ts';
 
 export interface HistoryRow {
   /** 0 is the oldest entry. */
@@ -31,4 +36,64 @@ export interface HistoryModel {
   /** Oldest first. */
   readonly rows: readonly HistoryRow[];
   readonly totalSize: number;
+}
+
+/**
+ * The history that an engine tells. `entries` oldest first; `layerCount` is the number of the image's layers, needed because the API leaves out which entries
+ * made one. `baseEntries` is how many entries the base image has, when that is known.
+ */
+export function historyOfEngine(entries: readonly EngineHistoryEntry[], layerCount: number, baseEntries?: number): HistoryModel {
+  const texts = parseHistory(entries.map((entry) => entry.createdBy));
+  const layers = alignEngineHistory(entries, layerCount);
+  const rows = entries.map((entry, index): HistoryRow => {
+    const layer = layers?.[index];
+    return {
+      index, ...shown(texts[index]!), createdBy: entry.createdBy, comment: entry.comment, size: entry.size, created: entry.created || undefined, tags: entry.tags,
+      // Where the numbers do not fit, the size is the best that is known.
+      isEmpty: layers ? layer === undefined : entry.size === 0,
+      layer, part: partOf(index, baseEntries),
+    };
+  });
+  return { rows, totalSize: rows.reduce((sum, row) => sum + (row.size ?? 0), 0) };
+}
+
+/** The history in an archive; sizes are those of the files in each layer. A layer without an entry gets a row of its own. */
+export function historyOfArchive(image: ArchiveImage, analysis: LayerAnalysis, baseEntries?: number): HistoryModel {
+  const { history } = image.config;
+  const texts = parseHistory(history.map((entry) => entry.createdBy));
+  const layerOf = new Map(image.layers.flatMap((layer, at) => (layer.historyIndex === undefined ? [] : [[layer.historyIndex, at] as const])));
+  const last = history.length - 1;
+  const rows = history.map((entry, index): HistoryRow => {
+    const layer = layerOf.get(index);
+    const size = entry.emptyLayer ? 0 : layer === undefined ? undefined : sizeOf(image, analysis, layer);
+    return {
+      index, ...shown(texts[index]!), createdBy: entry.createdBy, comment: entry.comment, size, created: timeOf(entry.created),
+      tags: index === last ? image.tags : [], isEmpty: entry.emptyLayer, layer, part: partOf(index, baseEntries),
+    };
+  });
+  for (const [layer, { historyIndex }] of image.layers.entries()) {
+    if (historyIndex !== undefined) continue;
+    rows.push({
+      index: rows.length, instruction: '', text: 'unknown step', buildArgs: [], createdBy: '', comment: '', size: sizeOf(image, analysis, layer), created: undefined, tags: [],
+      isEmpty: false, layer, part: undefined,
+    });
+  }
+  return { rows, totalSize: analysis.totalBodyBytes };
+}
+
+function shown({ instruction, text, buildArgs }: ReturnType<typeof parseHistory>[number]): Pick<HistoryRow, 'instruction' | 'text' | 'buildArgs'> {
+  return { instruction, text, buildArgs };
+}
+
+function sizeOf(image: ArchiveImage, analysis: LayerAnalysis, layer: number): number | undefined {
+  return image.layers[layer]!.error === undefined ? analysis.layers[layer]!.bodyBytes : undefined;
+}
+
+function partOf(index: number, baseEntries: number | undefined): HistoryRow['part'] {
+  return baseEntries === undefined ? undefined : index < baseEntries ? 'base' : 'own';
+}
+
+function timeOf(created: string): number | undefined {
+  const time = Date.parse(created);
+  return time > 0 ? time : undefined;
 }

@@ -19,6 +19,14 @@ export interface DeletedPath {
   readonly bytes: number;
 }
 
+/** One path that was there below a layer and is not any more. */
+export interface GonePath {
+  readonly path: number;
+  readonly isFolder: boolean;
+  /** Bytes of the body that had its last name here. */
+  readonly bytes: number;
+}
+
 /** Lists of path ids, in no order that means anything. */
 export interface LayerChanges {
   readonly added: readonly number[];
@@ -27,6 +35,8 @@ export interface LayerChanges {
   readonly rewritten: readonly number[];
   /** Only the topmost of what is gone. */
   readonly deleted: readonly DeletedPath[];
+  /** All of what is gone. */
+  readonly gone: readonly GonePath[];
   /** Bytes of all file bodies that the layer stores. */
   readonly bodyBytes: number;
   /** The same of this layer and all below. */
@@ -135,7 +145,8 @@ class LayerStack {
     }
     for (let row = 0; row < index.count; row++) if (index.kind[row]! < Kind.whiteout) this.#put(index, row);
     this.#totalBytes += this.#bodyBytes;
-    return { ...this.#marks(), deleted: this.#deletions(), bodyBytes: this.#bodyBytes, cumulativeBytes: this.#totalBytes };
+    const gone = this.#gone();
+    return { ...this.#marks(), deleted: this.#topmost(gone), gone, bodyBytes: this.#bodyBytes, cumulativeBytes: this.#totalBytes };
   }
 
   summary(): Omit<LayerAnalysis, 'layers'> {
@@ -233,16 +244,21 @@ class LayerStack {
     return { added, modified, rewritten };
   }
 
-  /** The topmost paths that were there below this layer and are gone; each with all that went under it. */
-  #deletions(): DeletedPath[] {
-    const gone = this.#touchedPaths.filter((path) => this.#at[path] === nothing && this.#before[path] !== nothing);
-    const totals = new Map<number, { files: number; bytes: number }>();
+  #gone(): GonePath[] {
+    return this.#touchedPaths
+      .filter((path) => this.#at[path] === nothing && this.#before[path] !== nothing)
+      .map((path) => ({ path, isFolder: this.#isFolder(this.#before[path]!), bytes: this.#lost.get(path) ?? 0 }));
+  }
+
+  /** The topmost of what is gone, each with all that went under it. */
+  #topmost(gone: readonly GonePath[]): DeletedPath[] {
     const tops = new Map<number, number>();
-    for (const path of gone) {
+    const totals = new Map<number, { files: number; bytes: number }>();
+    for (const { path, isFolder, bytes } of gone) {
       const top = this.#topmostGone(path, tops);
       const total = totals.get(top) ?? { files: 0, bytes: 0 };
-      if (!this.#isFolder(this.#before[path]!)) total.files++;
-      total.bytes += this.#lost.get(path) ?? 0;
+      if (!isFolder) total.files++;
+      total.bytes += bytes;
       totals.set(top, total);
     }
     return [...totals].map(([path, total]) => ({ path, ...total }));
