@@ -15,7 +15,7 @@ export function benchLines(count) {
 function stageLines(stage) {
   return [
     '',
-    `# Stage ${stage}`,
+    `# stage${stage} starts from the base image`,
     `FROM \${BASE} AS stage${stage}`,
     `ARG VERSION_${stage}=1.${stage}`,
     `ENV APP_HOME=/srv/app${stage} APP_MODE=production`,

@@ -1,4 +1,4 @@
-// The built bundles: over standard input and output, over Node's IPC, as `drydock lsp`, and in a worker without Node's globals.
+// The built bundles as processes: over standard input and output, Node's IPC, sockets and pipes, and as `drydock lsp`.
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
@@ -7,33 +7,20 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { IPCMessageReader, IPCMessageWriter, SocketMessageReader, SocketMessageWriter } from 'vscode-languageserver/node';
 import { buildBundle, removeBundle } from '../support/bundles.ts';
-import { inWorkerContext, spawned, TestClient } from '../support/lspHarness.ts';
+import { roundTrip, spawned, TestClient } from '../support/lspHarness.ts';
 
 let server: string;
 let commandLine: string;
-let worker: string;
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
-  [server, commandLine, worker] = await Promise.all([buildBundle('server.cjs'), buildBundle('drydock.cjs'), buildBundle('browserServer.js')]);
+  [server, commandLine] = await Promise.all([buildBundle('server.cjs'), buildBundle('drydock.cjs')]);
 }, 60_000);
 
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
-  for (const bundle of [server, commandLine, worker]) removeBundle(bundle);
+  for (const bundle of [server, commandLine]) removeBundle(bundle);
 });
-
-const uri = 'file:///Dockerfile';
-
-/** Initializes, and sees a finding come and go. */
-async function roundTrip(client: TestClient): Promise<void> {
-  const { serverInfo } = await client.initialize();
-  expect(serverInfo?.name).toBe('Drydock');
-  await client.open(uri, 'FROM scratch\nFORM x\n');
-  expect((await client.diagnostics(uri)).map(({ code }) => code)).toContain('UnknownInstruction');
-  await client.change(uri, 2, { range: { start: { line: 1, character: 0 }, end: { line: 1, character: 4 } }, text: 'FROM' });
-  expect(await client.diagnostics(uri)).toEqual([]);
-}
 
 async function shutDown(client: TestClient, child: ChildProcess): Promise<unknown> {
   const exit = once(child, 'exit');
@@ -108,12 +95,4 @@ test('without a transport it says which there are', async () => {
   child.stderr.on('data', (chunk: Buffer) => { output += String(chunk); });
   expect((await once(child, 'close'))[0]).toBe(2);
   expect(output).toContain('--stdio');
-});
-
-test('a worker without Node\'s globals', async () => {
-  const client = inWorkerContext(worker);
-  await roundTrip(client);
-  await client.open('file:///bom', '\ufeffFROM scratch\nCOPY a b\n');
-  expect(await client.diagnostics('file:///bom')).toEqual([]);
-  client.dispose();
 });
