@@ -3,7 +3,7 @@
  * walks a file. Must not read nodes or offsets: it works on summaries only, so that it survives edits elsewhere.
  */
 import { predefinedArgs } from '../data/predefinedArgs.ts';
-import { processWord } from '../syntax/shellWord.ts';
+import { processWord, type ShellWordResult } from '../syntax/shellWord.ts';
 import type { EscapeCharacter } from '../syntax/nodes.ts';
 import type { Declaration, InstructionFacts } from './summary.ts';
 
@@ -71,10 +71,23 @@ export function textOf(value: VariableValue): string | undefined {
   return value.kind === 'known' ? value.text : value.kind === 'unset' ? undefined : value.assumed;
 }
 
+/** No longer than this may a value get by taking in others: lines such as `ARG A=$A$A` would fill the memory. */
+const longestExpansion = 16_384;
+
+/** `processWord` for texts whose expansion may be too long for a string; then it is an error. */
+export function expandWord(raw: string, escape: EscapeCharacter, env: Env): ShellWordResult {
+  try {
+    return processWord(raw, escape, env);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { result: '', words: [], wordRanges: [], matched: new Set(), unmatched: new Set(), expansions: [], error: 'the value is too long' };
+  }
+}
+
 /** The value that a text has after expansion in `env`; unknown as soon as one of its variables is. */
 export function expand(raw: string, escape: EscapeCharacter, env: Env): VariableValue {
-  const { result, error, matched, unmatched } = processWord(raw, escape, env);
-  if (error !== undefined) return failed;
+  const { result, error, matched, unmatched } = expandWord(raw, escape, env);
+  if (error !== undefined || (matched.size > 0 && result.length > longestExpansion)) return failed;
   for (const names of [matched, unmatched]) {
     for (const name of names) {
       const value = env.value(name);

@@ -5,7 +5,7 @@
 import type { TextRange } from '../base/textRange.ts';
 import { processWord } from '../syntax/shellWord.ts';
 import type { EscapeCharacter } from '../syntax/nodes.ts';
-import type { Env } from './environment.ts';
+import { expandWord, type Env } from './environment.ts';
 import { parseImageReference, type ImageReference } from './imageReference.ts';
 import type { InstructionFacts } from './summary.ts';
 
@@ -88,7 +88,7 @@ export function readStages(facts: readonly InstructionFacts[], escape: EscapeCha
 }
 
 function baseOf(raw: string, escape: EscapeCharacter, env: Env, byName: ReadonlyMap<string, Stage>): Pick<Stage, 'base' | 'baseIsCertain'> {
-  const { result: text, error, matched, unmatched } = processWord(raw, escape, env);
+  const { result: text, error, matched, unmatched } = expandWord(raw, escape, env);
   const baseIsCertain = ![...matched, ...unmatched].some((name) => env.value(name).kind === 'unknown');
   if (error !== undefined || text === '') return { base: { kind: 'unknown', text, error }, baseIsCertain };
   // The names are in lower case and the base is taken as it is: `FROM Base` does not find `base` (addState).

@@ -93,3 +93,11 @@ test('thousands of lines that build on each other are expanded once each', () =>
   const text = `FROM a\n${'ENV P=$P:x\n'.repeat(3000)}RUN x`;
   expect(envBeforeLast(text).get('P')).toBe(':x'.repeat(3000));
 });
+
+test('values that grow without end stop growing', () => {
+  const growing = (text: string): string => `${text}\n`.repeat(60);
+  const name = '$A'.repeat(30_000);
+  const { semantics } = snapshotOf(`ARG A=x\n${growing('ARG A=$A$A')}FROM a:${name}\nARG A=x\n${growing('ARG A=$A$A$A')}ENV B="${name}"\nRUN x`);
+  expect(semantics.envAt(semantics.facts.length - 1).get('A')!.length).toBeLessThan(20_000);
+  expect(semantics.envAt(semantics.facts.length - 1).get('B')!.length).toBeLessThan(20_000);
+});
