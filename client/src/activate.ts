@@ -21,7 +21,7 @@ const lookTimeout = 10_000;
 export interface Parts {
   readonly server: ClientFactory;
   /** Makes the access to images; `host` gives the setting for the engine's place. Loads its code at the first use. */
-  images(host: () => string): Images & { dispose(): void };
+  images(host: () => string): Images;
 }
 
 /** Gives back what ends the extension: the server process must be gone before the host is. */
@@ -52,7 +52,7 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
   for (const [id, handler] of Object.entries(commands)) {
     context.subscriptions.push(vscodeCommands.registerCommand(id, (...args: unknown[]) => handler(deps, ...args)));
   }
-  context.subscriptions.push(output, server, images, tasks, history, layers, registerStageLens(server), registerStatusItem(server));
+  context.subscriptions.push(output, server, tasks, history, layers, registerStageLens(server), registerStatusItem(server));
   server.startWithFirstDocument();
   return { stop: () => server.stop() };
 }

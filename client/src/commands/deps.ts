@@ -26,9 +26,16 @@ export interface ShownLayers {
 
 /** One image out of an archive. */
 export interface ArchiveImage {
+  /** Its first tag, '' when it has none. */
   readonly name: string;
   readonly history: HistoryModel;
   readonly layers: LayerTree;
+}
+
+export interface ReadImages {
+  readonly images: readonly ArchiveImage[];
+  /** A sentence when not everything could be read. */
+  readonly problem: string | undefined;
 }
 
 /** Images, wherever they are. Everything rejects with an error whose message can be shown, and with an AbortError after a cancel. */
@@ -38,8 +45,8 @@ export interface Images {
   /** Asks the engine; reads no layer. */
   history(image: string, signal: AbortSignal): Promise<HistoryModel>;
   /** Streams the image out of the engine and reads its layers. */
-  layers(image: string, report: Report, signal: AbortSignal): Promise<readonly ArchiveImage[]>;
-  readArchive(path: string, report: Report, signal: AbortSignal): Promise<readonly ArchiveImage[]>;
+  layers(image: string, report: Report, signal: AbortSignal): Promise<ReadImages>;
+  readArchive(path: string, report: Report, signal: AbortSignal): Promise<ReadImages>;
 }
 
 export interface Views {

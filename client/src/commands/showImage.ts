@@ -4,7 +4,7 @@
  */
 import type { FileRef, Report } from '../ui/ports.ts';
 import { formatAge, formatSize } from '../model/format.ts';
-import type { ArchiveImage, Deps, ImageSource } from './deps.ts';
+import type { ArchiveImage, Deps, ImageSource, ReadImages } from './deps.ts';
 import { sentenceOf, wasCancelled } from './failure.ts';
 
 /** What a menu or another extension may hand over: a file, an image's name or id, or a tree node that knows its image. */
@@ -30,9 +30,9 @@ export async function inspectImageLayers(deps: Deps, argument?: ImageArgument): 
   if (source.kind === 'archive') return openArchive(deps, source.path, 'layers');
   if (!await mayUseEngine(deps)) return;
   await guarded(deps, async () => {
-    const images = await deps.progress.run(`Reading the layers of ${source.name}`, (report, signal) => deps.images.layers(source.id, report, signal));
+    const read = await deps.progress.run(`Reading the layers of ${source.name}`, (report, signal) => deps.images.layers(source.id, report, signal));
     deps.views.setEngine('ready');
-    await fillViews(deps, images, (image) => ({ ...source, name: source.name || image.name }), 'layers');
+    await fillViews(deps, read, (image) => ({ ...source, name: source.name || image.name }), 'layers');
   });
 }
 
@@ -44,20 +44,21 @@ export async function openImageArchive(deps: Deps, argument?: FileRef): Promise<
 
 async function openArchive(deps: Deps, path: string, focus: 'history' | 'layers'): Promise<void> {
   await guarded(deps, async () => {
-    const images = await deps.progress.run(`Reading ${baseName(path)}`, (report: Report, signal) => deps.images.readArchive(path, report, signal));
-    await fillViews(deps, images, (image) => ({ kind: 'archive', path, name: image.name || baseName(path) }), focus);
+    const read = await deps.progress.run(`Reading ${baseName(path)}`, (report: Report, signal) => deps.images.readArchive(path, report, signal));
+    await fillViews(deps, read, (image) => ({ kind: 'archive', path, name: image.name || baseName(path) }), focus);
   });
 }
 
 /** Whoever reads layers has the history too, so both views show the image; the one asked for comes last and gets the focus. */
-async function fillViews(deps: Deps, images: readonly ArchiveImage[], sourceFor: (image: ArchiveImage) => ImageSource, focus: 'history' | 'layers'): Promise<void> {
+async function fillViews(deps: Deps, { images, problem }: ReadImages, sourceFor: (image: ArchiveImage) => ImageSource, focus: 'history' | 'layers'): Promise<void> {
   const image = images.length <= 1 ? images[0]
-    : await deps.prompts.pick('Images of the archive', 'Which image?', images.map((one) => ({ label: one.name, value: one })));
+    : await deps.prompts.pick('Images of the archive', 'Which image?', images.map((one, index) => ({ label: one.name || `image ${index + 1}`, value: one })));
   if (!image) return;
   const source = sourceFor(image);
   const showHistory = (): Promise<void> => deps.views.showHistory({ source, history: image.history });
   const showLayers = (): Promise<void> => deps.views.showLayers({ source, layers: image.layers });
   for (const show of focus === 'layers' ? [showHistory, showLayers] : [showLayers, showHistory]) await show();
+  if (problem !== undefined) await deps.prompts.warn(`Not everything could be read. ${problem}`);
 }
 
 type Picked = ImageSource | 'archive' | 'settings' | 'help';

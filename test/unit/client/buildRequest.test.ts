@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contextBySetting, requestFrom, taskName } from '../../../client/src/commands/build/request.ts';
+import { lineOfInstruction } from '../../../client/src/commands/build/lineOfInstruction.ts';
 import { throughEdit } from '../../../client/src/commands/build/lineShift.ts';
 
 const besideFile = (path: string): string => path.replace(/\/[^/]*$/, '');
@@ -48,5 +49,12 @@ describe('a failing step after an edit', () => {
     ['two edits add up', [edit(7, 0, 7, 0, '\n'), edit(2, 0, 2, 0, '\n'), edit(0, 0, 1, 0, '')], { first: 4, last: 5 }],
   ])('%s', (_name, edits, expected) => {
     expect(throughEdit(lines, edits)).toEqual(expected);
+  });
+});
+
+describe('the line of an instruction that a builder printed', () => {
+  const text = 'FROM busybox\nrun  echo \\\n  one\nRUN echo two\nRUN same\n# RUN echo three\nRUN same\n';
+  it.each([['RUN echo   one', 1], ['RUN echo', undefined], ['RUN echo two', 3], ['FROM busybox', 0], ['RUN same', undefined], ['RUN other', undefined], ['', undefined]])('%j', (instruction, line) => {
+    expect(lineOfInstruction(text, instruction)).toBe(line);
   });
 });

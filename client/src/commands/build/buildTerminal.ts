@@ -4,9 +4,9 @@
  */
 import { commands, EventEmitter, ProgressLocation, Range, Uri, window, type LogOutputChannel, type Pseudoterminal } from 'vscode';
 import { sentenceOf, wasCancelled } from '../failure.ts';
-import type { BuildFailures, Failure } from './failures.ts';
+import type { BuildFailures } from './failures.ts';
 import type { BuildRequest } from './request.ts';
-import type { BuildResult, RunBuild } from './runBuild.ts';
+import type { BuildResult, Failure } from './runBuild.ts';
 
 export interface TerminalOptions {
   readonly output: LogOutputChannel;
@@ -54,7 +54,7 @@ export class BuildTerminal implements Pseudoterminal {
     this.#failures.clear(request.file);
     try {
       const result = await this.#underProgress(request);
-      await this.#failures.set(request.file, result.failures);
+      if (result.failure) await this.#failures.set(request.file, result.failure);
       if (!result.cancelled) this.#announce(request, result);
       return result.exitCode;
     } catch (error) {
@@ -70,7 +70,7 @@ export class BuildTerminal implements Pseudoterminal {
     const title = request.tag ? `Building ${request.tag}` : 'Building the image';
     return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
       token.onCancellationRequested(() => this.#abort.abort());
-      const { runBuild }: { runBuild: RunBuild } = await import('./runBuild.ts');
+      const { runBuild } = await import('./runBuild.ts');
       return runBuild(request, {
         host: this.#options.engineHost(),
         signal: this.#abort.signal,
@@ -80,9 +80,9 @@ export class BuildTerminal implements Pseudoterminal {
     });
   }
 
-  #announce(request: BuildRequest, { exitCode, failures }: BuildResult): void {
+  #announce(request: BuildRequest, { exitCode, failure }: BuildResult): void {
     if (exitCode === 0) void announceSuccess(request);
-    else void announceFailure(request, failures[0]);
+    else void announceFailure(request, failure);
   }
 
   #line(text: string): void {
@@ -102,6 +102,6 @@ async function announceSuccess({ tag }: BuildRequest): Promise<void> {
 
 async function announceFailure({ file, tag }: BuildRequest, failure: Failure | undefined): Promise<void> {
   const message = `${tag ?? 'The image'} was not built. ${failure?.message ?? 'The terminal says why.'}`;
-  const action = await window.showErrorMessage(message, ...(failure ? [lineAction] : []));
-  if (action === lineAction && failure) await window.showTextDocument(Uri.file(file), { selection: new Range(failure.firstLine, 0, failure.firstLine, 0) });
+  const action = await window.showErrorMessage(message, ...(failure?.lines ? [lineAction] : []));
+  if (action === lineAction && failure?.lines) await window.showTextDocument(Uri.file(file), { selection: new Range(failure.lines.first, 0, failure.lines.first, 0) });
 }

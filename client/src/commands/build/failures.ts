@@ -3,33 +3,24 @@
  */
 import { Diagnostic, DiagnosticSeverity, languages, Range, Uri, workspace, type Disposable, type TextDocumentChangeEvent } from 'vscode';
 import { throughEdit } from './lineShift.ts';
+import type { Failure } from './runBuild.ts';
 
-/** A place in a Dockerfile; lines 0-based, both included. */
-export interface Failure {
-  readonly firstLine: number;
-  readonly lastLine: number;
-  readonly message: string;
-}
+/** How many of the last lines of the step's output stand in the message. */
+const shownLog = 10;
 
 export class BuildFailures implements Disposable {
   readonly #collection = languages.createDiagnosticCollection('drydock build');
   readonly #listener = workspace.onDidChangeTextDocument((event) => this.#follow(event));
 
   /** Replaces what an earlier build said about the file. */
-  async set(file: string, failures: readonly Failure[]): Promise<void> {
+  async set(file: string, { message, log, lines }: Failure): Promise<void> {
+    if (!lines) return;
     const uri = Uri.file(file);
-    if (failures.length === 0) {
-      this.#collection.delete(uri);
-      return;
-    }
     const document = await workspace.openTextDocument(uri);
-    this.#collection.set(uri, failures.map(({ firstLine, lastLine, message }) => {
-      const first = document.lineAt(Math.min(firstLine, document.lineCount - 1));
-      const last = document.lineAt(Math.min(lastLine, document.lineCount - 1));
-      const diagnostic = new Diagnostic(new Range(first.lineNumber, first.firstNonWhitespaceCharacterIndex, last.lineNumber, last.range.end.character), message, DiagnosticSeverity.Error);
-      diagnostic.source = 'drydock build';
-      return diagnostic;
-    }));
+    const first = document.lineAt(Math.min(lines.first, document.lineCount - 1));
+    const last = document.lineAt(Math.min(lines.last, document.lineCount - 1));
+    const range = new Range(first.lineNumber, first.firstNonWhitespaceCharacterIndex, last.lineNumber, last.range.end.character);
+    this.#collection.set(uri, [findingAt(range, [message, ...log.slice(-shownLog)].join('\n'))]);
   }
 
   clear(file: string): void {
@@ -49,10 +40,14 @@ export class BuildFailures implements Disposable {
     const next = current.flatMap((diagnostic) => {
       const lines = throughEdit({ first: diagnostic.range.start.line, last: diagnostic.range.end.line }, edits);
       if (!lines) return [];
-      const moved = new Diagnostic(new Range(lines.first, diagnostic.range.start.character, lines.last, diagnostic.range.end.character), diagnostic.message, diagnostic.severity);
-      moved.source = 'drydock build';
-      return [moved];
+      return [findingAt(new Range(lines.first, diagnostic.range.start.character, lines.last, diagnostic.range.end.character), diagnostic.message)];
     });
     this.#collection.set(document.uri, next);
   }
+}
+
+function findingAt(range: Range, message: string): Diagnostic {
+  const diagnostic = new Diagnostic(range, message, DiagnosticSeverity.Error);
+  diagnostic.source = 'drydock build';
+  return diagnostic;
 }

@@ -1,0 +1,77 @@
+/**
+ * Images from an engine or an archive, as the views' models. Owns: joining engine, archive reader and models. Must not know VS Code.
+ *
+ * The engine is looked for anew for every question: it may have been started, stopped or switched since the last one, and asking costs one short request.
+ */
+import { analyseImage } from '../../../server/src/image/layers.ts';
+import { readImageArchive, type ImageArchive, type ReadArchiveOptions } from '../../../server/src/image/archive.ts';
+import type { EngineClient } from '../engine/contract.ts';
+import { describeEndpoint } from '../engine/endpoint.ts';
+import { findEngine } from '../engine/findEngine.ts';
+import { formatSize } from '../model/format.ts';
+import { historyOfArchive, historyOfEngine } from '../model/history.ts';
+import { layerTreeOf } from '../model/layerTree.ts';
+import type { Report } from '../ui/ports.ts';
+import type { Images, ReadImages } from './deps.ts';
+
+export function imageReader(host: () => string): Images {
+  const withEngine = async <T>(signal: AbortSignal, work: (engine: EngineClient) => Promise<T>): Promise<T> => {
+    const engine = await findEngine({ setting: host(), signal });
+    try {
+      return await work(engine);
+    } finally {
+      engine.dispose();
+    }
+  };
+  return {
+    info: (signal) => withEngine(signal, async (engine) => ({ ...await engine.info({ signal }), where: describeEndpoint(engine.endpoint) })),
+    list: (signal) => withEngine(signal, (engine) => engine.listImages({ signal })),
+    history: (image, signal) => withEngine(signal, async (engine) => {
+      const [entries, details] = await Promise.all([engine.history(image, { signal }), engine.inspect(image, { signal })]);
+      return historyOfEngine(entries, details.diffIds.length);
+    }),
+    layers: (image, report, signal) => withEngine(signal, async (engine) => {
+      const stream = await engine.saveImage(image, { signal });
+      try {
+        return modelsOf(await readImageArchive(stream, reading(report, signal)));
+      } finally {
+        stream.destroy();
+      }
+    }),
+    readArchive: async (path, report, signal) => modelsOf(await readImageArchive(path, reading(report, signal))),
+  };
+}
+
+function modelsOf(archive: ImageArchive): ReadImages {
+  if (archive.images.length === 0) throw new Error(archive.error?.message ?? 'The archive holds no image.');
+  return {
+    problem: archive.error?.message,
+    images: archive.images.map((image) => {
+      const analysis = analyseImage(archive.paths, image);
+      return { name: image.tags[0] ?? '', history: historyOfArchive(image, analysis), layers: layerTreeOf(archive, image, analysis) };
+    }),
+  };
+}
+
+/** In milliseconds; a report for every block read would drown the window. */
+const reportInterval = 100;
+
+function reading(report: Report, signal: AbortSignal): ReadArchiveOptions {
+  let last = 0;
+  let lastPercent = 0;
+  return {
+    signal,
+    onProgress: ({ bytesRead, totalBytes }) => {
+      const now = Date.now();
+      if (now - last < reportInterval) return;
+      last = now;
+      if (!totalBytes) {
+        report(formatSize(bytesRead));
+        return;
+      }
+      const percent = Math.min(100, (bytesRead / totalBytes) * 100);
+      report(`${formatSize(bytesRead)} of ${formatSize(totalBytes)}`, Math.max(0, percent - lastPercent));
+      lastPercent = Math.max(percent, lastPercent);
+    },
+  };
+}

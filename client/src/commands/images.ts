@@ -1,0 +1,17 @@
+/**
+ * Access to images that loads its code at the first use. Owns: the delay only; `imageReader.ts` does the work.
+ */
+import type { Images } from './deps.ts';
+
+/** `host` gives the setting for the engine's place, '' for none. */
+export function lazyImages(host: () => string): Images {
+  let loading: Promise<Images> | undefined;
+  const load = (): Promise<Images> => loading ??= import('./imageReader.ts').then(({ imageReader }) => imageReader(host));
+  return {
+    info: async (...args) => (await load()).info(...args),
+    list: async (...args) => (await load()).list(...args),
+    history: async (...args) => (await load()).history(...args),
+    layers: async (...args) => (await load()).layers(...args),
+    readArchive: async (...args) => (await load()).readArchive(...args),
+  };
+}
