@@ -6,6 +6,7 @@ import { skipSpace, trimSpaceEnd } from '../base/goText.ts';
 import type { Config } from '../rules/config.ts';
 import { rules } from '../rules/registry.ts';
 import { createRunner } from '../rules/runner.ts';
+import { semanticsToJudge } from '../rules/support/windows.ts';
 import { verdict, type Shown } from '../rules/verdict.ts';
 import type { Snapshot } from '../semantics/snapshot.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
@@ -32,7 +33,8 @@ const kept = new WeakMap<Snapshot, Kept>();
 function diagnosed(snapshot: Snapshot, config: Config): Kept {
   const last = kept.get(snapshot);
   if (last?.config === config) return last;
-  const { tree, semantics } = snapshot;
+  const { tree } = snapshot;
+  const semantics = semanticsToJudge(tree, snapshot.semantics);
   const found = verdict(tree, runner.run(tree, semantics), config).map((shown) => ({ diagnostic: toDiagnostic(tree, shown), shown }));
   const result: Kept = { config, found, diagnostics: found.map(({ diagnostic }) => diagnostic) };
   kept.set(snapshot, result);

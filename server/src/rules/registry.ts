@@ -65,6 +65,7 @@ import { undefinedArgInFrom } from './buildkit/undefinedArgInFrom.ts';
 import { undefinedVar } from './buildkit/undefinedVar.ts';
 import { unknownFlag } from './validity/unknownFlag.ts';
 import { unknownInstruction } from './validity/unknownInstruction.ts';
+import { unknownTarget } from './validity/unknownTarget.ts';
 import { unterminatedHeredoc } from './validity/unterminatedHeredoc.ts';
 import { workdirRelativePath } from './buildkit/workdirRelativePath.ts';
 import type { Rule } from './rule.ts';
@@ -134,6 +135,7 @@ export const rules: readonly Rule[] = [
   undefinedVar,
   unknownFlag,
   unknownInstruction,
+  unknownTarget,
   unterminatedHeredoc,
   workdirRelativePath,
 ];

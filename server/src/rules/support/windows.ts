@@ -2,9 +2,10 @@
  * Windows images. Owns: which operating system a stage is for, and how BuildKit reads paths there. Must not know instructions.
  */
 import { goQuote } from '../../base/goText.ts';
-import type { Semantics } from '../../semantics/semantics.ts';
+import { analyse, type Semantics } from '../../semantics/semantics.ts';
 import type { Stage } from '../../semantics/stages.ts';
 import { processWord } from '../../syntax/shellWord.ts';
+import type { SyntaxTree } from '../../syntax/tree.ts';
 import { parsePlatform } from './platform.ts';
 
 /** The operating system that the stage is built for: what --platform says where the chain of stages starts, else the build's. */
@@ -36,4 +37,17 @@ export function drivePathError(path: string): string | undefined {
 export function isAbsolute(path: string, system: string): boolean {
   if (system !== 'windows') return path.startsWith('/');
   return drivePathError(path) === undefined && /^[\\/]/.test(path.replace(/^[cC]:/, ''));
+}
+
+const forWindows = new WeakMap<Semantics, Semantics>();
+
+/** The semantics to judge a file by: a file that starts from a Windows image can only be meant for a Windows builder. */
+export function semanticsToJudge(tree: SyntaxTree, semantics: Semantics): Semantics {
+  if (semantics.options.platform || !semantics.stages.some((stage) => isWindowsImage(stage, semantics))) return semantics;
+  let found = forWindows.get(semantics);
+  if (!found) {
+    found = analyse(tree, undefined, { ...semantics.options, platform: { os: 'windows', architecture: 'amd64', variant: '' } });
+    forWindows.set(semantics, found);
+  }
+  return found;
 }

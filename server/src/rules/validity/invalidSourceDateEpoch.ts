@@ -18,7 +18,7 @@ export const invalidSourceDateEpoch: FileRule = defineRule({
   phase: Phase.globalArguments,
   summaryOf: graphSummary,
   check({ tree, semantics, report, reportFile }) {
-    const value = semantics.globalEnv.get(name);
+    const value = semantics.options.buildArgs?.[name] ?? semantics.globalEnv.get(name);
     if (!value || typeof parseInteger(value, 64) === 'number' || value === 'context') return;
     // BuildKit expands all ARGs before it looks at this one.
     const foundAt = Number.MAX_SAFE_INTEGER;
