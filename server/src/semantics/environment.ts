@@ -45,7 +45,7 @@ export interface BuildOptions {
 }
 
 /** PATH where the base image sets none. */
-export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const unset: VariableValue = { kind: 'unset' };
 /** Something stands there, so nothing that uses it is undefined. */
 const failed: VariableValue = { kind: 'unknown', reason: 'error', assumed: '' };
@@ -291,14 +291,9 @@ export class StageScope extends Scope {
     this.time++;
   }
 
-  /** This stage and its ancestors; the last one starts from an image or from scratch. */
-  *chain(): Iterable<StageScope> {
-    let scope: StageScope = this;
-    for (;;) {
-      yield scope;
-      if (scope.origin.kind !== 'stage') return;
-      scope = scope.origin.scope;
-    }
+  /** The stages that this one goes back to, nearest first. */
+  *#ancestors(): Iterable<StageScope> {
+    for (let { origin } = this; origin.kind === 'stage'; origin = origin.scope.origin) yield origin.scope;
   }
 
   /**
@@ -312,8 +307,7 @@ export class StageScope extends Scope {
   /** The ancestor's line that gives the inherited value; undefined when the base image gives it, or nothing does. */
   inheritedEvent(name: string): { scope: StageScope; event: VariableEvent } | undefined {
     let argument: { scope: StageScope; event: VariableEvent } | undefined;
-    for (const scope of this.chain()) {
-      if (scope === this) continue;
+    for (const scope of this.#ancestors()) {
       const event = scope.events.get(name)?.findLast(({ kind }) => kind === 'env');
       if (event) return { scope, event };
       const last = argument ? undefined : scope.lastValued(name, scope.time);
@@ -323,15 +317,10 @@ export class StageScope extends Scope {
     return name === 'PATH' && this.rootValue(name).kind !== 'unset' ? undefined : argument;
   }
 
-  root(): StageScope {
-    let root: StageScope = this;
-    for (const scope of this.chain()) root = scope;
-    return root;
-  }
-
   /** What the base image gives, before any line of this file. */
   rootValue(name: string): VariableValue {
-    const { kind } = this.root().origin;
+    let { kind } = this.origin;
+    for (const scope of this.#ancestors()) kind = scope.origin.kind;
     // Windows leaves PATH to the operating system.
     const assumed = name === 'PATH' && this.options.platform?.os !== 'windows' ? defaultPath : undefined;
     if (kind === 'image') return { kind: 'unknown', reason: 'baseImage', assumed };
@@ -341,24 +330,22 @@ export class StageScope extends Scope {
   inheritedKeys(): Iterable<string> {
     const keys = new Set<string>();
     if (this.rootValue('PATH').kind !== 'unset') keys.add('PATH');
-    for (const scope of this.chain()) {
-      if (scope === this) continue;
+    for (const scope of this.#ancestors()) {
       for (const [name, events] of scope.events) if (events.some((event) => event.text !== undefined)) keys.add(name);
     }
     return keys;
   }
 
   inheritsArg(name: string): boolean {
-    for (const scope of this.chain()) {
-      if (scope !== this && scope.events.get(name)?.some((event) => event.kind === 'arg')) return true;
+    for (const scope of this.#ancestors()) {
+      if (scope.events.get(name)?.some((event) => event.kind === 'arg')) return true;
     }
     return false;
   }
 
   inheritedArgs(): Iterable<string> {
     const names = new Set<string>();
-    for (const scope of this.chain()) {
-      if (scope === this) continue;
+    for (const scope of this.#ancestors()) {
       for (const [name, events] of scope.events) if (events.some((event) => event.kind === 'arg')) names.add(name);
     }
     return names;

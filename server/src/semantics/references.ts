@@ -119,7 +119,7 @@ function shellExpansions(text: string): { name: string; start: number; nameStart
 }
 
 /** True when a shell would replace a variable in the text. */
-export function mentionedVariables(text: string): boolean {
+export function hasShellVariable(text: string): boolean {
   return shellExpansions(text).length > 0;
 }
 

@@ -141,7 +141,7 @@ function windowsWorkdir(current: WorkingDirectory, wanted: string, known: boolea
 }
 
 /** Go's path.Join of two paths, the first absolute. */
-export function joinPath(base: string, relative: string): string {
+function joinPath(base: string, relative: string): string {
   const parts: string[] = [];
   for (const part of `${base}/${relative}`.split('/')) {
     if (part === '' || part === '.') continue;

@@ -5,7 +5,7 @@
 import { commandOfLine } from '../../semantics/commandLine.ts';
 import type { VariableValue } from '../../semantics/environment.ts';
 import type { Snapshot } from '../../semantics/snapshot.ts';
-import { mentionedVariables } from '../../semantics/references.ts';
+import { hasShellVariable } from '../../semantics/references.ts';
 import { containerCommand } from './command.ts';
 import { argvText, code } from './markdown.ts';
 import { baseImageOf, lineNumber } from './place.ts';
@@ -86,7 +86,7 @@ const shellSyntax: readonly (readonly [test: RegExp, what: string])[] = [
 
 /** What the exec form does not do, where the arguments look as if it were expected. */
 function execNotes(argv: readonly string[]): string[] {
-  const notes = mentionedVariables(argv.join(' ')) ? ['variables are not replaced'] : [];
+  const notes = hasShellVariable(argv.join(' ')) ? ['variables are not replaced'] : [];
   for (const [test, what] of shellSyntax) if (argv.some((argument) => test.test(argument))) notes.push(what);
   return [`No shell takes part${notes.length > 0 ? `: ${notes.join(', ')}` : ''}.`];
 }
