@@ -77,12 +77,13 @@ function splitFrom(line: LineContext, before: string, after: string, isTrigger: 
   if (name === 'ONBUILD' && !isTrigger) return splitFrom(line, before.slice(rest.start), after, true);
   const read = readFlags(before, rest.start, before.length, line.escape);
   const flag = flagAtEnd(before.slice(rest.start - 1), read.flags.at(-1), before.length, read.rest.text);
-  const all = readFlags(before + after, rest.start, before.length + after.length, line.escape).flags;
+  const isInFlags = read.rest.text === '' || flag !== undefined;
+  const behind = isInFlags ? after.replace(/^\S*/, '') : '';
   return {
     kind: 'instruction',
     context: {
       ...line, name, isTrigger, flag, after,
-      flags: all.filter(({ start, end }) => end < before.length || start > before.length),
+      flags: [...read.flags.filter(({ end }) => end < before.length), ...readFlags(behind, 0, behind.length, line.escape).flags],
       mayBeFlag: read.rest.text === '' && flag === undefined && !/\s--\s/.test(before.slice(rest.start - 1)),
       args: flag === undefined ? before.slice(read.rest.start) : '',
     },

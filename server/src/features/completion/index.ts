@@ -44,7 +44,7 @@ function heredocItems(snapshot: Snapshot, cursor: Cursor, { ordinal, segment, he
 function inInstruction(snapshot: Snapshot, cursor: Cursor, place: Extract<Place, { kind: 'instruction' }>): CompletionItem[] {
   const line = lineContext(snapshot, cursor, place.ordinal, true);
   const split = splitInstruction(line, place);
-  if (split.kind === 'keyword') return instructionItems(line, split);
+  if (split.kind === 'keyword') return /^[A-Za-z]*$/.test(split.typed) ? instructionItems(line, split) : [];
   const { context } = split;
   if (context.flag !== undefined) return flagItems(context, context.flag);
   return [...argumentItems(context), ...(context.mayBeFlag ? flagNameItems(context, '') : [])];

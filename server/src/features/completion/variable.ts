@@ -29,7 +29,8 @@ export function variableItems(context: LineContext, text: string, reader: Reader
   if (!match || isLiteral(text.slice(0, match.index), context.escape, reader)) return undefined;
   const typed = match[2] ?? '';
   const braced = match[1] === '{';
-  const isClosed = /^\w*[^\w\s"']/.test(context.cursor.after) && braced;
+  // What follows the name is the rest of the expression; a `/` may also be the path behind a brace that is still missing.
+  const isClosed = /^\w*(?:[}:?+#%-]|\/\S*\})/.test(context.cursor.after);
   return namesFor(context, reader, pair).map((name) => {
     const { detail, isPredefined } = describe(context, name, reader, pair);
     const meaning = predefinedArg(name)?.meaning;
@@ -84,14 +85,21 @@ const originNames: Readonly<Record<OriginKind, string>> = {
 /** What stands beside the name: where the value comes from, the value, and the frontend it needs. */
 function describe(context: LineContext, name: string, reader: Reader, pair: number): { detail: string; isPredefined: boolean } {
   const predefined = predefinedArg(name);
-  const origin = winnerOf(context, name, pair);
-  const from = origin ? originNames[origin.kind] : predefined && reader === 'runShell' ? 'proxy' : 'ARG without a value';
+  const from = originName(context, name, reader, pair);
   const text = valueText(context.semantics.envAt(context.ordinal, pair), name);
   const needs = predefined && availabilityText(predefined);
   return {
     detail: [text === undefined ? from : `${from} = ${text}`, ...(needs ? [needs] : [])].join(', '),
     isPredefined: predefined !== undefined,
   };
+}
+
+function originName(context: LineContext, name: string, reader: Reader, pair: number): string {
+  const origin = winnerOf(context, name, pair);
+  if (origin && origin.kind !== 'baseImage') return originNames[origin.kind];
+  // A base image may set any name; what a line or the builder says of it tells more.
+  if (context.semantics.envAt(context.ordinal, pair).declares(name)) return 'ARG without a value';
+  return reader === 'runShell' && predefinedArg(name)?.kind === 'proxy' ? originNames.proxy : originNames.baseImage;
 }
 
 function valueText(env: Env, name: string): string | undefined {
