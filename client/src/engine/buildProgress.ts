@@ -65,6 +65,8 @@ export class BuildProgress {
   /** The classic builder and Podman print a step's output without its number. */
   #current: Step | undefined;
   #inWarnings = false;
+  /** Between two "------": the failing step's last output once more, which may look like anything. */
+  #inSummary = false;
 
   get steps(): readonly BuildStep[] {
     return [...this.#steps.values()];
@@ -107,6 +109,8 @@ export class BuildProgress {
   }
 
   #line(line: string): void {
+    if (line === '------') this.#inSummary = !this.#inSummary;
+    if (this.#inSummary) return;
     if (this.#excerptLine(line)) return;
     const numbered = /^#(\d+) (.*)$/.exec(line);
     if (numbered) return this.#buildKit(numbered[1]!, numbered[2]!);
