@@ -68,7 +68,7 @@ function run({ format, config, failOn, inputs }: Options): number {
   let fails = false;
   try {
     for (const file of filesOf(inputs)) {
-      const checked = checkFile(file, config);
+      const checked = checkFile(file, config, ({ code, error }) => process.stderr.write(`drydock: the rule ${code} failed on ${file.path}: ${String(error)}\n`));
       fails ||= checked.diagnostics.some(({ severity }) => failOn.has(severity));
       printer.file(checked);
     }

@@ -5,7 +5,7 @@ import { Buffer, isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { lineIndexOf, type LineIndex, type Position } from '../base/lineIndex.ts';
 import type { TextRange } from '../base/textRange.ts';
-import { diagnose } from '../features/diagnostics.ts';
+import { diagnose, ruleFailures, type RuleFailure } from '../features/diagnostics.ts';
 import type { Diagnostic, Severity } from '../features/types.ts';
 import type { Config } from '../rules/config.ts';
 import { makeSnapshot } from '../semantics/snapshotOf.ts';
@@ -33,8 +33,8 @@ export interface CheckedFile {
   readonly diagnostics: readonly FileDiagnostic[];
 }
 
-/** Never throws: a file that cannot be read has that as its one finding. */
-export function checkFile({ path, problem }: FileToCheck, config: Config): CheckedFile {
+/** Never throws: a file that cannot be read has that as its one finding. `onFailure` is told of rules that failed; their findings are missing. */
+export function checkFile({ path, problem }: FileToCheck, config: Config, onFailure: (failure: RuleFailure) => void): CheckedFile {
   if (problem !== undefined) return unreadable(path, problem);
   let bytes: Buffer;
   try {
@@ -42,13 +42,15 @@ export function checkFile({ path, problem }: FileToCheck, config: Config): Check
   } catch (error) {
     return unreadable(path, reasonOf(error as NodeJS.ErrnoException));
   }
-  return { path, diagnostics: checkBytes(path, bytes, config) };
+  return { path, diagnostics: checkBytes(path, bytes, config, onFailure) };
 }
 
-function checkBytes(path: string, bytes: Buffer, config: Config): FileDiagnostic[] {
+function checkBytes(path: string, bytes: Buffer, config: Config, onFailure: (failure: RuleFailure) => void): FileDiagnostic[] {
   // The byte order mark stays: the header of the syntax tree owns it. Bytes that are no UTF-8 become U+FFFD.
   const text = bytes.toString('utf8');
-  const findings = diagnose(makeSnapshot(path, 0, parse(text)), config);
+  const snapshot = makeSnapshot(path, 0, parse(text));
+  const findings = diagnose(snapshot, config);
+  ruleFailures(snapshot, config).forEach(onFailure);
   const problem = encodingProblem(bytes, text);
   if (findings.length === 0 && !problem) return [];
   const lines = lineIndexOf(text, true);

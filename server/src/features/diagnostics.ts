@@ -18,7 +18,15 @@ export interface DiagnosedFinding {
   readonly shown: Shown;
 }
 
-const runner = createRunner(rules);
+/** A rule that failed on a document, which is a mistake of ours. */
+export interface RuleFailure {
+  readonly code: string;
+  readonly error: unknown;
+}
+
+/** Holds something only while the runner runs. */
+const failures: RuleFailure[] = [];
+const runner = createRunner(rules, ({ code }, error) => failures.push({ code, error }));
 const noTags: readonly [] = [];
 const noAliases: readonly string[] = [];
 
@@ -26,6 +34,7 @@ interface Kept {
   readonly config: Config;
   readonly found: readonly DiagnosedFinding[];
   readonly diagnostics: readonly Diagnostic[];
+  readonly failures: readonly RuleFailure[];
 }
 
 const kept = new WeakMap<Snapshot, Kept>();
@@ -36,7 +45,7 @@ function diagnosed(snapshot: Snapshot, config: Config): Kept {
   const { tree } = snapshot;
   const semantics = semanticsToJudge(tree, snapshot.semantics);
   const found = verdict(tree, runner.run(tree, semantics), config).map((shown) => ({ diagnostic: toDiagnostic(tree, shown), shown }));
-  const result: Kept = { config, found, diagnostics: found.map(({ diagnostic }) => diagnostic) };
+  const result: Kept = { config, found, diagnostics: found.map(({ diagnostic }) => diagnostic), failures: failures.splice(0) };
   kept.set(snapshot, result);
   return result;
 }
@@ -44,6 +53,11 @@ function diagnosed(snapshot: Snapshot, config: Config): Kept {
 /** The document's diagnostics under a configuration, sorted by position. Offsets are document offsets. */
 export function diagnose(snapshot: Snapshot, config: Config): readonly Diagnostic[] {
   return diagnosed(snapshot, config).diagnostics;
+}
+
+/** The rules that failed in finding them, on what had not been looked at before; the others' findings are complete. Normally empty. */
+export function ruleFailures(snapshot: Snapshot, config: Config): readonly RuleFailure[] {
+  return diagnosed(snapshot, config).failures;
 }
 
 /** The same with their findings, for quick fixes. */

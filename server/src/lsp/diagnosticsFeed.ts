@@ -3,11 +3,12 @@
  * Must not find anything itself; `features/diagnostics.ts` does.
  */
 import { DocumentDiagnosticReportKind, DocumentDiagnosticRequest, type Diagnostic, type DocumentDiagnosticReport } from 'vscode-languageserver';
-import { diagnose } from '../features/diagnostics.ts';
+import { diagnose, ruleFailures } from '../features/diagnostics.ts';
 import type { Config } from '../rules/config.ts';
 import type { ServerContext } from './context.ts';
 import type { OpenDocument } from './documents.ts';
 import { guarded, onConfiguredRequest } from './handlers.ts';
+import { described, logTo } from './log.ts';
 import { toDiagnostic } from './toProto.ts';
 
 interface Report {
@@ -16,7 +17,7 @@ interface Report {
 }
 
 export function registerDiagnostics(server: ServerContext): void {
-  const reports = new Reports();
+  const reports = new Reports(server);
   const push = new Push(server, reports);
   const nothing: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
 
@@ -42,10 +43,17 @@ export function registerDiagnostics(server: ServerContext): void {
 /** The last report of each open document. A report that says the same keeps its id, so that the client is told "unchanged". */
 class Reports {
   readonly #last = new Map<string, Report>();
+  readonly #server: ServerContext;
   #count = 0;
 
+  constructor(server: ServerContext) {
+    this.#server = server;
+  }
+
   of(document: OpenDocument, config: Config): Report {
-    const items = diagnose(document.snapshot, config).map((diagnostic) => toDiagnostic(document.tree, diagnostic));
+    const { snapshot } = document;
+    const items = diagnose(snapshot, config).map((diagnostic) => toDiagnostic(document.tree, diagnostic));
+    for (const { code, error } of ruleFailures(snapshot, config)) logTo(this.#server.connection, 'error', `The rule ${code} failed: ${described(error)}`);
     const last = this.#last.get(document.uri);
     if (last && sameItems(last.items, items)) return last;
     const report = { resultId: String(++this.#count), items };

@@ -42,8 +42,11 @@ interface State {
   readonly triggers: readonly PlacedFinding[];
 }
 
+/** Told of a rule that failed. What it found before that counts, and the other rules run all the same. */
+export type OnFailure = (rule: Rule, error: unknown) => void;
+
 /** A runner for a set of rules, with its own caches. */
-export function createRunner(rules: readonly Rule[]): Runner {
+export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runner {
   const instructionRules = byName(rules.filter((rule) => rule.scope === 'instruction'));
   const stageRules = byName(rules.filter((rule) => rule.scope === 'stage'));
   const fileRules = rules.filter((rule) => rule.scope === 'file');
@@ -52,7 +55,7 @@ export function createRunner(rules: readonly Rule[]): Runner {
 
   function findAlone(segment: InstructionSegment): readonly Finding[] {
     let findings = alone.get(segment);
-    if (!findings) alone.set(segment, (findings = checkInstruction(segment.node, segment, instructionRules(segment.node.name), false)));
+    if (!findings) alone.set(segment, (findings = checkInstruction(segment.node, segment, instructionRules(segment.node.name), false, onFailure)));
     return findings;
   }
 
@@ -66,7 +69,7 @@ export function createRunner(rules: readonly Rule[]): Runner {
       node: segment.node, segment, semantics, ordinal, stage, isTrigger: false,
       step: stage && ordinal > stage.ordinal ? semantics.steps(stage).length - (stage.end - ordinal) : -1,
       evaluation: new Evaluation(segment.node, segment, (pair) => semantics.envAt(ordinal, pair)),
-    });
+    }, onFailure);
     return staged.length === 0 ? own : [...own, ...staged];
   }
 
@@ -84,8 +87,8 @@ export function createRunner(rules: readonly Rule[]): Runner {
   }
 
   function start(tree: SyntaxTree, semantics: Semantics): State {
-    const byFileRule = new Map(fileRules.map((rule) => [rule, checkFile(rule, tree, semantics)]));
-    const triggers = checkTriggers(tree, semantics, instructionRules, stageRules);
+    const byFileRule = new Map(fileRules.map((rule) => [rule, checkFile(rule, tree, semantics, onFailure)]));
+    const triggers = checkTriggers(tree, semantics, instructionRules, stageRules, onFailure);
     const bySegment = findInRange(tree, semantics, 0, tree.segments.length);
     return { segments: tree.segments, findings: { bySegment, placed: [...[...byFileRule.values()].flat(), ...triggers] }, byFileRule, triggers };
   }
@@ -108,7 +111,7 @@ export function createRunner(rules: readonly Rule[]): Runner {
     for (const rule of fileRules) {
       const isUntouched = rule.dependsOn === undefined || (rule.dependsOn === 'comments' && onlyInstructions);
       if (isUntouched && sameSummaries(rule, oldMiddle, newMiddle)) continue;
-      state.byFileRule.set(rule, checkFile(rule, tree, semantics));
+      state.byFileRule.set(rule, checkFile(rule, tree, semantics, onFailure));
       isPlacedChanged = true;
     }
     state.segments = after;
@@ -144,26 +147,35 @@ function finding(rule: Rule, phase: Phase, range: TextRange, message: string, op
   };
 }
 
-function checkInstruction(node: InstructionNode, segment: InstructionSegment, rules: readonly InstructionRule[], isTrigger: boolean): readonly Finding[] {
+function checkInstruction(node: InstructionNode, segment: InstructionSegment, rules: readonly InstructionRule[], isTrigger: boolean, onFailure: OnFailure): readonly Finding[] {
+  return collect(rules, Phase.instructions, onFailure, (report) => ({ node, segment, isTrigger, report }));
+}
+
+function checkInStage(rules: readonly StageRule[], place: Omit<StageCheck, 'report'>, onFailure: OnFailure): readonly Finding[] {
+  return collect(rules, Phase.dispatch, onFailure, (report) => ({ ...place, report }));
+}
+
+/** What the rules find in one instruction. They share one check object, since making one for each costs more than most rules do. */
+function collect<C, R extends Rule & { check(check: C): void }>(
+  rules: readonly R[], phase: Phase, onFailure: OnFailure, makeCheck: (report: StageCheck['report']) => C,
+): readonly Finding[] {
   let found: Finding[] | undefined;
-  for (const rule of rules) {
-    rule.check({
-      node, segment, isTrigger,
-      report: (range, message, options) => (found ??= []).push(finding(rule, Phase.instructions, range, message, options)),
-    });
-  }
+  let current = rules[0];
+  if (!current) return none;
+  const check = makeCheck((range, message, options) => void (found ??= []).push(finding(current!, phase, range, message, options)));
+  for (current of rules) attempt(current, check, onFailure);
   return found ?? none;
 }
 
-function checkInStage(rules: readonly StageRule[], place: Omit<StageCheck, 'report'>): readonly Finding[] {
-  let found: Finding[] | undefined;
-  for (const rule of rules) {
-    rule.check({ ...place, report: (range, message, options) => (found ??= []).push(finding(rule, Phase.dispatch, range, message, options)) });
+function attempt<C, R extends Rule & { check(check: C): void }>(rule: R, check: C, onFailure: OnFailure): void {
+  try {
+    rule.check(check);
+  } catch (error) {
+    onFailure(rule, error);
   }
-  return found ?? none;
 }
 
-function checkFile(rule: FileRule, tree: SyntaxTree, semantics: Semantics): readonly PlacedFinding[] {
+function checkFile(rule: FileRule, tree: SyntaxTree, semantics: Semantics, onFailure: OnFailure): readonly PlacedFinding[] {
   const found: PlacedFinding[] = [];
   const check: FileCheck = {
     tree,
@@ -171,13 +183,14 @@ function checkFile(rule: FileRule, tree: SyntaxTree, semantics: Semantics): read
     report: (ordinal, range, message, options = {}) => found.push({ ...finding(rule, Phase.dispatch, range, message, options), ordinal, foundAt: options.foundAt ?? ordinal }),
     reportFile: (range, message, options = {}) => found.push({ ...finding(rule, Phase.parse, range, message, options), ordinal: -1, foundAt: options.foundAt ?? -1 }),
   };
-  rule.check(check);
+  attempt(rule, check, onFailure);
   return found;
 }
 
 /** ONBUILD triggers run in the stages that start from theirs; BuildKit reports what it finds in them at those stages' FROM. */
 function checkTriggers(
   tree: SyntaxTree, semantics: Semantics, instructionRules: (name: string) => readonly InstructionRule[], stageRules: (name: string) => readonly StageRule[],
+  onFailure: OnFailure,
 ): readonly PlacedFinding[] {
   if (!tree.instructions.some((segment, ordinal) => semantics.facts[ordinal]?.trigger && segment)) return [];
   const found: PlacedFinding[] = [];
@@ -186,13 +199,13 @@ function checkTriggers(
       const segment = tree.instructions[step.ordinal];
       const node = segment?.node.trigger;
       if (!step.onbuild || !segment || !node) return;
-      const own = checkInstruction(node, segment, instructionRules(node.name), true)
+      const own = checkInstruction(node, segment, instructionRules(node.name), true, onFailure)
         .filter((one) => one.phase === Phase.instructions && endsBuild(one.rule))
         .map((one) => ({ ...one, phase: Phase.resolve }));
       const staged = own.length > 0 ? none : checkInStage(stageRules(node.name), {
         node, segment, semantics, ordinal: step.ordinal, stage, step: index, isTrigger: true,
         evaluation: new Evaluation(node, segment, (pair) => semantics.envBefore(stage, index, pair)),
-      });
+      }, onFailure);
       for (const one of [...own, ...staged]) found.push(atFrom(one, stage, index));
     });
   }
