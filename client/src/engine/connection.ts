@@ -2,6 +2,7 @@
  * HTTP to an engine. Owns: sockets, pipes, TLS, ssh, time limits and the ends of requests. Must not know what the API says; every failure is an EngineError.
  */
 import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import * as http from 'node:http';
 import * as https from 'node:https';
@@ -136,7 +137,7 @@ class SshAgent extends http.Agent {
   }
 
   override createConnection(): Duplex {
-    return sshStream(this.#endpoint, this.#ssh);
+    return new SshStream(this.#endpoint, this.#ssh);
   }
 }
 
@@ -146,19 +147,64 @@ export function sshArguments(endpoint: SshEndpoint): string[] {
   return ['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=30', '-T', ...(port ? ['-p', String(port)] : []), ...(user ? ['-l', user] : []), '--', host, 'docker', 'system', 'dial-stdio'];
 }
 
-function sshStream(endpoint: SshEndpoint, ssh: string): Duplex {
-  const child = spawn(ssh, sshArguments(endpoint), { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2000)));
-  const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
-  child.on('error', (error) => stream.destroy(sshFailed(endpoint, error.message)));
-  child.on('exit', (code) => {
-    if (code !== 0) stream.destroy(sshFailed(endpoint, said.trim().split('\n').pop() ?? ''));
-  });
-  stream.on('close', () => child.kill());
-  // An HTTP agent takes what it gets for a socket.
-  const nothing = (): Duplex => stream;
-  return Object.assign(stream, { setTimeout: nothing, setNoDelay: nothing, setKeepAlive: nothing, ref: nothing, unref: nothing });
+/** The program's input and output as one stream, which an HTTP agent takes for a socket. */
+class SshStream extends Duplex {
+  readonly #child: ChildProcessWithoutNullStreams;
+
+  constructor(endpoint: SshEndpoint, ssh: string) {
+    super();
+    const child = spawn(ssh, sshArguments(endpoint), { stdio: 'pipe', windowsHide: true });
+    this.#child = child;
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2000)));
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (!this.push(chunk)) child.stdout.pause();
+    });
+    // The reason of the end is in the exit code, which comes after the last output.
+    child.on('close', (code) => (code === 0 ? this.push(null) : this.destroy(sshFailed(endpoint, said.trim().split('\n').pop() ?? ''))));
+    child.on('error', (error) => this.destroy(sshFailed(endpoint, error.message)));
+    // A write to a program that has gone fails; its exit says more.
+    child.stdin.on('error', () => undefined);
+  }
+
+  override _read(): void {
+    this.#child.stdout.resume();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    if (this.#child.stdin.write(chunk)) done();
+    else this.#child.stdin.once('drain', done);
+  }
+
+  override _final(done: () => void): void {
+    this.#child.stdin.end();
+    done();
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#child.kill();
+    done(error);
+  }
+
+  setTimeout(): this {
+    return this;
+  }
+
+  setNoDelay(): this {
+    return this;
+  }
+
+  setKeepAlive(): this {
+    return this;
+  }
+
+  ref(): this {
+    return this;
+  }
+
+  unref(): this {
+    return this;
+  }
 }
 
 function messageIn(text: string): string {
