@@ -19,9 +19,10 @@ export interface Cursor {
   readonly lineEnd: '\n' | '\r\n';
 }
 
-/** The cursor at a document offset; an offset outside of the document is taken to its nearest end. */
+/** The cursor at a document offset; an offset outside of the document is taken to its nearest end, one inside of a CRLF before it. */
 export function cursorAt(tree: SyntaxTree, offset: number): Cursor {
-  const at = Math.max(0, Math.min(offset, tree.length));
+  const within = Math.max(0, Math.min(offset, tree.length));
+  const at = tree.slice(within - 1, within + 1) === '\r\n' ? within - 1 : within;
   const { line, character } = tree.lines.positionAt(at);
   const start = tree.lines.lineStart(line);
   const text = tree.slice(start, line + 1 < tree.lines.lineCount ? tree.lines.lineStart(line + 1) : tree.length);
