@@ -22,6 +22,7 @@ import { isWindowsImage, readRunShell } from './runShell.ts';
 const kind = 'refactor.rewrite';
 /** Linux refuses a longer single argument, and the script is one. */
 const maxScriptBytes = 131_071;
+const tooLong = 'The merged script would be longer than a command may be';
 
 /** Ordinals of neighbouring instructions, both included. */
 interface Span {
@@ -118,6 +119,8 @@ function readInput(snapshot: Snapshot, { first, last }: Span): MergeInput | stri
   if (segments.filter(isRun).length < 2) return undefined;
   const other = segments.findIndex((segment) => !isRun(segment));
   if (other >= 0) return separation(tree, first + other);
+  // Before anything is parsed: this is asked at each move of the cursor, and a file may have thousands of RUN instructions in a row.
+  if (segments.reduce((length, { node }) => length + node.args.text.length, 0) > maxScriptBytes) return tooLong;
   const shell = shellOf(snapshot, first);
   if (shell.refusal !== undefined) return shell.refusal;
   const workdir = semantics.workdirAt(first);
@@ -207,7 +210,7 @@ function heredocRefusal(tree: SyntaxTree): string | undefined {
 function checked({ parts, escape }: MergeInput, result: MergeResult): MergeResult {
   if ('refusal' in result) return result;
   const unsure = { refusal: 'The merged text would not read back as the same commands' };
-  if (utf8Length(result.script) > maxScriptBytes) return { refusal: 'The merged script would be longer than a command may be' };
+  if (utf8Length(result.script) > maxScriptBytes) return { refusal: tooLong };
   const tree = parse(`# escape=${escape}\n${result.text}\n`);
   const [merged] = tree.instructions;
   if (!merged || tree.instructions.length !== 1 || merged.node.problems.length > 0) return unsure;
