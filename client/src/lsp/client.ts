@@ -3,7 +3,7 @@
  * Must not parse Dockerfiles and must not know commands or views.
  */
 import { workspace, type CancellationToken, type Disposable, type LogOutputChannel, type TextDocument } from 'vscode';
-import { State, type BaseLanguageClient } from 'vscode-languageclient';
+import { RevealOutputChannelOn, State, type BaseLanguageClient } from 'vscode-languageclient';
 import { stagesRequest, type StagesParams, type StagesResult } from '../../../server/src/lsp/protocol.ts';
 import type { ClientFactory } from './nodeTransport.ts';
 import { createTraceChannel } from './traceChannel.ts';
@@ -25,6 +25,8 @@ export class LanguageServer implements Disposable {
       diagnosticCollectionName: 'drydock',
       outputChannel: output,
       traceOutputChannel: trace.channel,
+      // A request that fails is a line in the output, no window in the way of whoever is typing.
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
     });
     this.#disposables.push(trace);
   }

@@ -5,7 +5,7 @@ import { EventEmitter, MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleS
 import type { ImageSource, ShownHistory } from '../commands/deps.ts';
 import { formatAge, formatCount, formatSize } from '../model/format.ts';
 import type { HistoryRow } from '../model/history.ts';
-import { instructionLabel } from './instructionLabel.ts';
+import { instructionLabel, sizedLabel } from './instructionLabel.ts';
 
 interface ImageNode { readonly kind: 'image'; readonly source: ImageSource; readonly shown: ShownHistory }
 interface BaseNode { readonly kind: 'base'; readonly rows: readonly HistoryRow[] }
@@ -86,8 +86,8 @@ function entryItem(row: HistoryRow, now: number): TreeItem {
   const label = instructionLabel(row.instruction, row.text || (row.instruction ? '' : row.createdBy || row.comment));
   const age = formatAge(row.created, now);
   const size = row.isEmpty ? '' : formatSize(row.size);
-  const item = new TreeItem(label);
-  item.description = [size, age].filter(Boolean).join(', ');
+  const item = new TreeItem(sizedLabel(size, label));
+  item.description = age;
   item.iconPath = new ThemeIcon(row.isEmpty ? 'circle-outline' : 'layers');
   item.contextValue = 'entry';
   item.tooltip = entryTooltip(row, age);

@@ -8,7 +8,7 @@ import {
 import type { ImageSource, ShownLayers } from '../commands/deps.ts';
 import { formatCount, formatSize } from '../model/format.ts';
 import type { FileNode, LayerNode, Mark, MoreNode, TreeNode } from '../model/layerTree.ts';
-import { instructionLabel } from './instructionLabel.ts';
+import { instructionLabel, sizedLabel } from './instructionLabel.ts';
 import { layerScheme, markOf, markStyles } from './marks.ts';
 
 interface ImageNode { readonly kind: 'image'; readonly source: ImageSource; readonly shown: ShownLayers }
@@ -92,13 +92,14 @@ function imageItem({ source, layers }: ShownLayers): TreeItem {
 
 function layerItem(layer: LayerNode): TreeItem {
   const label = instructionLabel(layer.instruction, layer.text) || `Layer ${layer.index + 1}`;
-  const item = new TreeItem(label, layer.error === undefined ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
+  const size = layer.error === undefined ? formatSize(layer.bodyBytes) : '';
+  const item = new TreeItem(sizedLabel(size, label), layer.error === undefined ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
   const hides = layer.hidesBytes > 0 ? `hides ${formatSize(layer.hidesBytes)}` : '';
-  item.description = layer.error ?? [formatSize(layer.bodyBytes), hides].filter(Boolean).join(', ');
+  item.description = layer.error ?? hides;
   item.iconPath = layer.error === undefined ? new ThemeIcon('layers') : new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
   item.contextValue = 'layer';
   item.tooltip = layerTooltip(layer, hides);
-  item.accessibilityInformation = { label: [`Layer ${layer.index + 1}`, label, layer.error ?? formatSize(layer.bodyBytes), hides, countsText(layer)].filter(Boolean).join(', ') };
+  item.accessibilityInformation = { label: [`Layer ${layer.index + 1}`, label, layer.error ?? size, hides, countsText(layer)].filter(Boolean).join(', ') };
   return item;
 }
 

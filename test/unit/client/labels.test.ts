@@ -1,16 +1,20 @@
 import { expect, it } from 'vitest';
-import { instructionLabel } from '../../../client/src/views/instructionLabel.ts';
+import { instructionLabel, sizedLabel } from '../../../client/src/views/instructionLabel.ts';
 import { markOf, markStyles } from '../../../client/src/views/marks.ts';
 
 it.each([
   ['RUN', 'apt-get \\\n  && true', 'RUN apt-get && true'],
   ['', 'sh -c true', 'sh -c true'],
   ['CMD', '', 'CMD'],
-  ['RUN', 'aaaaaaaaaaaaa bbbbbbbbbbb ccccccccccccc', 'RUN aaaaaaaaaaaaa bbbbbbbbbbb …'],
-  ['RUN', 'x'.repeat(80), `RUN ${'x'.repeat(30)} …`],
-  ['RUN', `${'x'.repeat(29)}😀 and more`, `RUN ${'x'.repeat(29)} …`],
+  ['RUN', 'x'.repeat(300), `RUN ${'x'.repeat(196)}…`],
+  ['RUN', `${'x'.repeat(195)}😀 and more`, `RUN ${'x'.repeat(195)}…`],
 ])('the label of %s %j', (instruction, text, label) => {
   expect(instructionLabel(instruction, text)).toBe(label);
+});
+
+it('puts a size before the label', () => {
+  expect(sizedLabel('3 B', 'RUN x')).toBe('3 B · RUN x');
+  expect(sizedLabel('', 'CMD x')).toBe('CMD x');
 });
 
 it('gives every mark its own letter and word', () => {

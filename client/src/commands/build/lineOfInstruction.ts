@@ -8,20 +8,18 @@
 export function lineOfInstruction(text: string, instruction: string): number | undefined {
   const wanted = plain(instruction);
   if (wanted === '') return undefined;
-  const lines = text.split(/\r\n|\r|\n/);
-  const fitting = lines.flatMap((_, index) => (plain(joined(lines, index)) === wanted ? [index] : []));
-  return fitting.length === 1 ? fitting[0] : undefined;
-}
-
-/** The line with those that continue it. */
-function joined(lines: readonly string[], from: number): string {
-  let text = '';
-  for (const line of lines.slice(from)) {
+  const fitting: number[] = [];
+  let start = 0;
+  let joined = '';
+  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
     const continued = /^(.*)[\\`][ \t]*$/.exec(line);
-    if (!continued) return text + line;
-    text += continued[1];
+    joined += continued ? continued[1] : line;
+    if (continued) continue;
+    if (plain(joined) === wanted) fitting.push(start);
+    start = index + 1;
+    joined = '';
   }
-  return text;
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 /** One space for any white space, the keyword in upper case. */
