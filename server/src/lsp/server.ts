@@ -12,12 +12,9 @@ import { openDocuments } from './documents.ts';
 import { described, logTo } from './log.ts';
 import { registerCodeActions } from './register/codeActions.ts';
 import { registerCompletion } from './register/completion.ts';
-import { registerFoldingRanges } from './register/foldingRanges.ts';
 import { registerHover } from './register/hover.ts';
 import { registerInstructionAtLine } from './register/instructionAtLine.ts';
-import { registerSemanticTokens } from './register/semanticTokens.ts';
 import { registerStages } from './register/stages.ts';
-import { registerSymbols } from './register/symbols.ts';
 import { version } from './version.ts';
 
 /** Serves one client over the connection, from now until it shuts down. */
@@ -34,9 +31,6 @@ export function createServer(connection: Connection, host: Host): void {
   registerCompletion(server);
   registerHover(server);
   registerCodeActions(server);
-  registerSymbols(server);
-  registerFoldingRanges(server);
-  registerSemanticTokens(server);
   registerStages(server);
   registerInstructionAtLine(server);
   server.documents.listen(connection);
