@@ -2,9 +2,9 @@
  * Variables after `$` and `${`. Owns: which are in scope at the cursor, with their values. Must not expand anything itself.
  */
 import { availabilityText } from '../../data/availability.ts';
-import { predefinedArg, predefinedArgs } from '../../data/predefinedArgs.ts';
+import { predefinedArg, predefinedArgs, type PredefinedArg } from '../../data/predefinedArgs.ts';
 import type { Env } from '../../semantics/environment.ts';
-import { resolveVariable, type OriginKind, type VariableOrigin } from '../../semantics/resolve.ts';
+import { resolveInContainer, resolveVariable, type OriginKind, type Resolution } from '../../semantics/resolve.ts';
 import type { CompletionItem } from '../types.ts';
 import type { LineContext } from './context.ts';
 import { replaceAround } from './cursor.ts';
@@ -31,17 +31,17 @@ export function variableItems(context: LineContext, text: string, reader: Reader
   const braced = match[1] === '{';
   // What follows the name is the rest of the expression; a `/` may also be the path behind a brace that is still missing.
   const isClosed = /^\w*(?:[}:?+#%-]|\/\S*\})/.test(context.cursor.after);
-  return namesFor(context, reader, pair).map((name) => {
-    const { detail, isPredefined } = describe(context, name, reader, pair);
-    const meaning = predefinedArg(name)?.meaning;
+  const scope = scopeAt(context, reader, pair);
+  return namesIn(scope).map((name) => {
+    const predefined = predefinedArg(name);
     return {
       label: name,
       kind: 'variable',
-      detail,
-      ...(meaning === undefined ? {} : { documentation: meaning }),
+      detail: describe(scope, name, predefined),
+      ...(predefined ? { documentation: predefined.meaning } : {}),
       edit: replaceAround(context.cursor, typed.length, /^\w*/, braced && !isClosed ? `${name}}` : name),
       isSnippet: false,
-      sortText: `${isPredefined ? 1 : 0}${name}`,
+      sortText: `${predefined ? 1 : 0}${name}`,
     };
   });
 }
@@ -62,20 +62,32 @@ function isLiteral(text: string, escape: string, reader: Reader): boolean {
   return quote === "'";
 }
 
-function namesFor(context: LineContext, reader: Reader, pair: number): string[] {
-  const env = context.semantics.envAt(context.ordinal, pair);
-  const names = new Set(reader === 'containerShell' ? env.keys().filter((name) => isEnv(context, name)) : [...env.keys(), ...env.declaredArgs()]);
+/** What is known at the cursor. */
+interface VariableScope {
+  readonly env: Env;
+  readonly reader: Reader;
+  /** Undefined where the answer would cost too much. */
+  resolve(name: string): Resolution | undefined;
+}
+
+/** Each name is looked up through all stages that the cursor's is built on; no real file has so many, and a made-up one gets names alone. */
+const longestChain = 50;
+
+function scopeAt({ semantics, stage, ordinal }: LineContext, reader: Reader, pair: number): VariableScope {
+  const isLong = stage !== undefined && semantics.chain(stage).length > longestChain;
+  // A container starts with what the whole stage has set.
+  if (reader === 'containerShell' && stage) {
+    return { env: semantics.envAtEnd(stage), reader, resolve: (name) => (isLong ? undefined : resolveInContainer(semantics, stage, name)) };
+  }
+  return { env: semantics.envAt(ordinal, pair), reader, resolve: (name) => (isLong ? undefined : resolveVariable(semantics, ordinal, name, { pair })) };
+}
+
+function namesIn({ env, reader, resolve }: VariableScope): string[] {
+  // Only an ENV is left there, and the PATH that every image has.
+  const isLeft = (name: string): boolean => name === 'PATH' || resolve(name)?.winner?.kind === 'env';
+  const names = new Set(reader === 'containerShell' ? env.keys().filter(isLeft) : [...env.keys(), ...env.declaredArgs()]);
   if (reader === 'runShell') for (const { name, kind } of predefinedArgs) if (kind === 'proxy') names.add(name);
   return [...names].filter((name) => /^[A-Za-z_]\w*$/.test(name));
-}
-
-function isEnv(context: LineContext, name: string): boolean {
-  const kind = winnerOf(context, name, 0)?.kind;
-  return kind === 'env' || kind === 'baseImage';
-}
-
-function winnerOf({ semantics, ordinal }: LineContext, name: string, pair: number): VariableOrigin | undefined {
-  return resolveVariable(semantics, ordinal, name, { pair }).winner;
 }
 
 const originNames: Readonly<Record<OriginKind, string>> = {
@@ -83,28 +95,23 @@ const originNames: Readonly<Record<OriginKind, string>> = {
 };
 
 /** What stands beside the name: where the value comes from, the value, and the frontend it needs. */
-function describe(context: LineContext, name: string, reader: Reader, pair: number): { detail: string; isPredefined: boolean } {
-  const predefined = predefinedArg(name);
-  const from = originName(context, name, reader, pair);
-  const text = valueText(context.semantics.envAt(context.ordinal, pair), name);
+function describe(scope: VariableScope, name: string, predefined: PredefinedArg | undefined): string {
+  const text = valueText(scope, name);
+  const from = originName(scope, name);
   const needs = predefined && availabilityText(predefined);
-  return {
-    detail: [text === undefined ? from : `${from} = ${text}`, ...(needs ? [needs] : [])].join(', '),
-    isPredefined: predefined !== undefined,
-  };
+  return [text === undefined ? from : `${from} = ${text}`, ...(needs ? [needs] : [])].join(', ');
 }
 
-function originName(context: LineContext, name: string, reader: Reader, pair: number): string {
-  const origin = winnerOf(context, name, pair);
+function originName({ env, reader, resolve }: VariableScope, name: string): string {
+  const origin = resolve(name)?.winner;
   if (origin && origin.kind !== 'baseImage') return originNames[origin.kind];
   // A base image may set any name; what a line or the builder says of it tells more.
-  if (context.semantics.envAt(context.ordinal, pair).declares(name)) return 'ARG without a value';
+  if (env.declares(name)) return 'ARG without a value';
   return reader === 'runShell' && predefinedArg(name)?.kind === 'proxy' ? originNames.proxy : originNames.baseImage;
 }
 
-function valueText(env: Env, name: string): string | undefined {
-  const value = env.value(name);
-  const text = value.kind === 'known' ? value.text : undefined;
-  if (text === undefined || text.length <= 60) return text;
-  return `${text.slice(0, 59)}…`;
+function valueText({ resolve }: VariableScope, name: string): string | undefined {
+  const value = resolve(name)?.value;
+  const text = value?.kind === 'known' ? value.text : undefined;
+  return text === undefined || text.length <= 60 ? text : `${text.slice(0, 59)}…`;
 }

@@ -30,6 +30,16 @@ describe('which', () => {
     expect(labelsAt(`${head}${instruction} x ${dollar}$0`)).toEqual(['PATH', 'SET']);
   });
 
+  test('a container has what any line of the stage sets with ENV', () => {
+    expect(labelsAt(`${head}ARG SET=9\nCMD echo ${dollar}$0\nENV LATER=1`)).toEqual(['LATER', 'PATH', 'SET']);
+    expect(itemAt(`${head}ARG SET=9\nCMD echo ${dollar}$0`, 'SET').detail).toBe('ENV = 3');
+  });
+
+  test('behind very many stages the names alone, each looked up once', () => {
+    const chain = Array.from({ length: 300 }, (_, index) => `FROM ${index === 0 ? 'a' : `s${index - 1}`} AS s${index}\nENV V${index}=1\n`).join('');
+    expect(labelsAt(`${chain}USER ${dollar}$0`)).toHaveLength(301);
+  });
+
   test('an ARG without a value, and one from the base stage', () => {
     expect(itemAt(`FROM a AS base\nARG NONE\nENV E=1\nFROM base\nUSER ${dollar}$0`, 'NONE').detail).toBe('ARG without a value');
     expect(labelsAt(`FROM a AS base\nENV E=1\nFROM base\nUSER ${dollar}$0`)).toContain('E');
