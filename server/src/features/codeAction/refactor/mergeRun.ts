@@ -24,6 +24,9 @@ const kind = 'refactor.rewrite';
 const maxScriptBytes = 131_071;
 const tooLong = 'The merged script would be longer than a command may be';
 
+/** An image has at most 127 layers; a longer run is not written by hand, and reading all of it at each move of the cursor would cost too much. */
+const maxParts = 200;
+
 /** Ordinals of neighbouring instructions, both included. */
 interface Span {
   readonly first: number;
@@ -46,7 +49,8 @@ export function mergeRunActions(snapshot: Snapshot, range: TextRange): CodeActio
   if (around.last > first) actions.push(...mergeActions(snapshot, { first, last: first + 1 }, 'Merge with the next RUN'));
   else if (isRun(instructions[first + 2])) actions.push(disabled('Merge with the next RUN', separation(snapshot.tree, first + 1)));
   if (around.first < first) actions.push(...mergeActions(snapshot, { first: first - 1, last: first }, 'Merge with the previous RUN'));
-  if (around.last - around.first > 1) actions.push(...mergeActions(snapshot, around, `Merge all ${around.last - around.first + 1} RUN instructions here`));
+  const count = around.last - around.first + 1;
+  if (count > 2 && count <= maxParts) actions.push(...mergeActions(snapshot, around, `Merge all ${count} RUN instructions here`));
   return actions;
 }
 
