@@ -93,7 +93,7 @@ export const hardLink = (name: string, link: string): TarItem => ({ name, type: 
 /** A zstd frame of raw blocks: valid, and made without a compressor. */
 export function zstdFrame(bytes: Buffer, options: { blockSize?: number } = {}): Buffer {
   const size = options.blockSize ?? 100_000;
-  const parts = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58])]; // a window of 2 MB, no content size, no checksum
+  const parts: Buffer[] = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58])]; // a window of 2 MB, no content size, no checksum
   for (let at = 0; at < Math.max(1, bytes.length); at += size) {
     const block = bytes.subarray(at, at + size);
     const header = (block.length << 3) | (at + size >= bytes.length ? 1 : 0);

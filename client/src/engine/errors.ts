@@ -105,7 +105,7 @@ export function fromNodeError(error: unknown, endpoint: Endpoint): EngineError {
     case 'EPIPE':
       return lost(endpoint, error);
   }
-  if (/^HPE_/.test(code)) return badAnswer(endpoint);
+  if (code.startsWith('HPE_')) return badAnswer(endpoint);
   if (/^ERR_(TLS|SSL)|^(UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|CERT_)|^EPROTO$/.test(code)) {
     return new EngineError('tls', `The engine at ${place} could not prove who it is, or does not accept you: ${messageOf(error)}.`, 'Check ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH or in the docker context.', error);
   }

@@ -46,12 +46,12 @@ export function historyOfEngine(entries: readonly EngineHistoryEntry[], layerCou
   const texts = parseHistory(entries.map((entry) => entry.createdBy));
   const layers = alignEngineHistory(entries, layerCount);
   const rows = entries.map((entry, index): HistoryRow => {
-    const layer = layers?.[index];
+    const known = layers?.[index];
     return {
       index, ...shown(texts[index]!), createdBy: entry.createdBy, comment: entry.comment, size: entry.size, created: entry.created || undefined, tags: entry.tags,
-      // Where the numbers do not fit, the size is the best that is known.
-      isEmpty: layers ? layer === undefined : entry.size === 0,
-      layer, part: partOf(index, baseEntries),
+      // Where the numbers do not fit or leave a choice, the size is the best that is known.
+      isEmpty: known ? known.made !== 'yes' : entry.size === 0,
+      layer: known?.layer, part: partOf(index, baseEntries),
     };
   });
   return { rows, totalSize: rows.reduce((sum, row) => sum + (row.size ?? 0), 0) };

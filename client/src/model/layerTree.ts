@@ -151,7 +151,10 @@ class LayerView {
   #addSize(path: number, size: number): void {
     if (size === 0) return;
     const isDeleted = this.#mark[path] === deletedMark;
-    for (let at = path; at >= rootPath && (!isDeleted || this.#mark[at] === deletedMark); at = this.#paths.parentOf(at)) this.#size[at]! += size;
+    for (let at = path; at >= rootPath; at = this.#paths.parentOf(at)) {
+      if (isDeleted && this.#mark[at] !== deletedMark) break;
+      this.#size[at]! += size;
+    }
   }
 
   page(folder: string, from: number): readonly TreeNode[] {

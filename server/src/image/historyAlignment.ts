@@ -18,25 +18,37 @@ export interface UnflaggedEntry {
   readonly size: number;
 }
 
+/** What is known of one entry: whether it made a layer, and which. */
+export interface EntryLayer {
+  /** 'maybe' where the numbers leave a choice. */
+  readonly made: 'yes' | 'no' | 'maybe';
+  /** Undefined without a layer, and where a choice before and a choice after leave the number open. */
+  readonly layer: number | undefined;
+}
+
 /**
  * Without flags, as an engine's API tells a history: entries with a size made layers; when layers are left over, those of no size that always make one did.
- * Entries oldest first; returns for each its layer, or undefined for an empty one. Returns undefined when the numbers do not fit at all.
+ * Entries oldest first. Returns undefined when the numbers do not fit at all.
  */
-export function alignEngineHistory(entries: readonly UnflaggedEntry[], layerCount: number): (number | undefined)[] | undefined {
-  const makes = entries.map((entry) => entry.size > 0);
-  let missing = layerCount - makes.filter(Boolean).length;
+export function alignEngineHistory(entries: readonly UnflaggedEntry[], layerCount: number): EntryLayer[] | undefined {
+  const made = entries.map((entry): EntryLayer['made'] => (entry.size > 0 ? 'yes' : 'no'));
+  let missing = layerCount - made.filter((each) => each === 'yes').length;
   if (missing < 0) return undefined;
   for (const isCertain of [true, false]) {
-    for (const [at, entry] of entries.entries()) {
-      if (missing === 0) break;
-      if (makes[at] || !mayMakeLayer(entry, isCertain)) continue;
-      makes[at] = true;
-      missing--;
-    }
+    const candidates = entries.flatMap((entry, at) => (made[at] === 'no' && mayMakeLayer(entry, isCertain) ? [at] : []));
+    if (missing === 0 || candidates.length === 0) continue;
+    for (const at of candidates) made[at] = candidates.length <= missing ? 'yes' : 'maybe';
+    missing -= Math.min(missing, candidates.length);
   }
-  if (missing > 0) return undefined;
-  let layer = 0;
-  return makes.map((made) => (made ? layer++ : undefined));
+  return missing > 0 ? undefined : numbered(made, layerCount);
+}
+
+/** Numbers the layers from both ends, as far as there is no choice. */
+function numbered(made: readonly EntryLayer['made'][], layerCount: number): EntryLayer[] {
+  const layers = new Array<number | undefined>(made.length).fill(undefined);
+  for (let at = 0, layer = 0; at < made.length && made[at] !== 'maybe'; at++) if (made[at] === 'yes') layers[at] = layer++;
+  for (let at = made.length - 1, layer = layerCount - 1; at >= 0 && made[at] !== 'maybe'; at--) if (made[at] === 'yes') layers[at] = layer--;
+  return made.map((each, at) => ({ made: each, layer: layers[at] }));
 }
 
 /** BuildKit always makes a layer for RUN, COPY, ADD and WORKDIR; others leave it out when nothing changed. */

@@ -126,8 +126,9 @@ class LayerStack {
     this.#owner = new Uint16Array(entries);
     this.#kind = new Uint8Array(entries);
     for (const [at, layer] of layers.entries()) {
-      this.#owner.fill(at, this.#base[at]!, this.#base[at]! + layer.count);
-      this.#kind.set(layer.kind.subarray(0, layer.count), this.#base[at]!);
+      const base = this.#base[at]!;
+      this.#owner.fill(at, base, base + layer.count);
+      this.#kind.set(layer.kind.subarray(0, layer.count), base);
     }
     this.#at[rootPath] = implied;
   }

@@ -84,15 +84,23 @@ describe('which entry made which layer, without flags', () => {
   const entry = (createdBy: string, size: number) => ({ createdBy, size, comment: createdBy.endsWith('# buildkit') ? 'buildkit.dockerfile.v0' : '' });
   const history = [entry('ADD rootfs.tar / # buildkit', 100), entry('ENV A=1', 0), entry('RUN /bin/sh -c true # buildkit', 0), entry('WORKDIR /', 0), entry('COPY a b # buildkit', 5), entry('CMD ["sh"]', 0)];
 
-  test('sizes suffice', () => expect(alignEngineHistory(history, 2)).toEqual([0, undefined, undefined, undefined, 1, undefined]));
-  test('a RUN that changed nothing has a layer all the same', () => expect(alignEngineHistory(history, 3)).toEqual([0, undefined, 1, undefined, 2, undefined]));
+  /** Each entry's layer, "-" for none, "?" for a choice; "#" is a layer whose number is open. */
+  const aligned = (entries: typeof history, layers: number): string | undefined => alignEngineHistory(entries, layers)?.map(({ made, layer }) => (made === 'no' ? '-' : made === 'maybe' ? '?' : String(layer ?? '#'))).join(' ');
+
+  test('sizes suffice', () => expect(aligned(history, 2)).toBe('0 - - - 1 -'));
+  test('a RUN that changed nothing has a layer all the same', () => expect(aligned(history, 3)).toBe('0 - 1 - 2 -'));
   test('numbers that cannot be', () => {
-    expect(alignEngineHistory(history, 1)).toBeUndefined();
-    expect(alignEngineHistory(history, 9)).toBeUndefined();
+    expect(aligned(history, 1)).toBeUndefined();
+    expect(aligned(history, 9)).toBeUndefined();
   });
   test('BuildKit before others', () => {
     const mixed = [entry('/bin/sh -c true', 0), entry('RUN /bin/sh -c true # buildkit', 0)];
-    expect(alignEngineHistory(mixed, 1)).toEqual([undefined, 0]);
-    expect(alignEngineHistory(mixed, 2)).toEqual([0, 1]);
+    expect(aligned(mixed, 1)).toBe('- 0');
+    expect(aligned(mixed, 2)).toBe('0 1');
+  });
+  test('a choice is left open, and what stands around it is not', () => {
+    const classic = [entry('ADD', 9), entry('/bin/sh -c true', 0), entry('/bin/sh -c make', 5), entry('/bin/sh -c true', 0), entry('/bin/sh -c #(nop)  CMD x', 0), entry('COPY', 1)];
+    expect(aligned(classic, 4)).toBe('0 ? # ? - 3');
+    expect(aligned(classic, 5)).toBe('0 1 2 3 - 4');
   });
 });
