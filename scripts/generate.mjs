@@ -1,4 +1,4 @@
-// Writes the files that are made from the tables in server/src: the snippets, the grammar and the language configuration.
+// Writes what is made from the tables in server/src: the snippets, the grammar, the language configuration, and in package.json the rules' severities.
 // The readable sources are in scripts/generate/; esbuild bundles them in memory, so nothing needs to be built first.
 //
 //   node scripts/generate.mjs            writes what is out of date
@@ -10,6 +10,7 @@ import { isMain, root } from './parts/common.mjs';
 const entry = `
 export { dockerfileGrammar } from './scripts/generate/grammar.ts';
 export { languageConfiguration } from './scripts/generate/languageConfiguration.ts';
+export { severityNames } from './scripts/generate/settings.ts';
 export { snippetsFile } from './scripts/generate/snippets.ts';
 `;
 
@@ -17,6 +18,7 @@ export { snippetsFile } from './scripts/generate/snippets.ts';
 export async function generatedFiles() {
   const sources = await loadSources();
   return new Map([
+    ['package.json', manifest(sources.severityNames())],
     ['snippets/dockerfile.json', json(sources.snippetsFile())],
     ['syntaxes/dockerfile.tmLanguage.json', json(sources.dockerfileGrammar())],
     ['syntaxes/language-configuration.json', json(sources.languageConfiguration())],
@@ -35,6 +37,14 @@ async function loadSources() {
     bundle: true, write: false, format: 'esm', platform: 'node', target: 'node20', logLevel: 'warning',
   });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+}
+
+/** package.json as it is, but for the names in one setting. */
+function manifest(names) {
+  const value = JSON.parse(read('package.json'));
+  const setting = value.contributes.configuration.map((section) => section.properties['drydock.severity']).find((found) => found !== undefined);
+  setting.propertyNames = names;
+  return json(value);
 }
 
 function json(value) {

@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import { generatedFiles, outOfDate } from '../../scripts/generate.mjs';
 
-test('snippets, grammar and language configuration are up to date', async () => {
+test('snippets, grammar, language configuration and settings are up to date', async () => {
   const files = await generatedFiles();
-  expect([...files.keys()].sort()).toEqual(['snippets/dockerfile.json', 'syntaxes/dockerfile.tmLanguage.json', 'syntaxes/language-configuration.json']);
+  expect([...files.keys()].sort()).toEqual(['package.json', 'snippets/dockerfile.json', 'syntaxes/dockerfile.tmLanguage.json', 'syntaxes/language-configuration.json']);
   expect(outOfDate(files)).toEqual([]);
 });
 

@@ -9,6 +9,7 @@ import { mountKeyAliases, mountKeys, mountKeySpec, mountOptions, mountTypeOf, mo
 import { predefinedArg, predefinedArgs } from '../../../server/src/data/predefinedArgs.ts';
 import { recipes } from '../../../server/src/data/recipes.ts';
 import { plainText } from '../../../server/src/features/completion/item.ts';
+import { rules } from '../../../server/src/rules/registry.ts';
 import { isInstructionName } from '../../../server/src/syntax/instruction.ts';
 import type { InstructionNode } from '../../../server/src/syntax/nodes.ts';
 import { parse } from '../../../server/src/syntax/tree.ts';
@@ -164,4 +165,14 @@ test('predefined variables: proxies in both cases, each name once', () => {
   expect(predefinedArgs.filter(({ kind }) => kind === 'proxy')).toHaveLength(10);
   expect(predefinedArg('http_proxy')?.kind).toBe('proxy');
   expect(predefinedArg('nothing')).toBeUndefined();
+});
+
+test('build checks agree with the rules of their names', () => {
+  const family = rules.filter((rule) => rule.family === 'buildkit');
+  const known = new Map(buildChecks.map((check) => [check.name, check]));
+  expect(family.filter(({ code }) => !known.has(code)).map(({ code }) => code)).toEqual([]);
+  for (const rule of family) {
+    const check = known.get(rule.code)!;
+    expect([rule.code, 'experimental' in rule.status, rule.skippableByComment ?? true]).toEqual([check.name, check.experimental, check.skippableByComment]);
+  }
 });
