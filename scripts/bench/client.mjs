@@ -29,6 +29,8 @@ export class BenchServer {
   #pulls = false;
   #version = 0;
   uri = 'file:///bench/Dockerfile';
+  /** The server's, after initialize. */
+  capabilities = {};
 
   constructor(command) {
     this.#child = spawn(command[0], command.slice(1), { stdio: ['pipe', 'pipe', 'ignore'] });
@@ -38,6 +40,7 @@ export class BenchServer {
 
   async initialize() {
     const { result } = await this.request('initialize', { processId: process.pid, rootUri: null, capabilities });
+    this.capabilities = result.capabilities;
     this.#pulls = result.capabilities.diagnosticProvider !== undefined;
     this.notify('initialized', {});
   }

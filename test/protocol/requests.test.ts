@@ -31,11 +31,11 @@ describe('completion', () => {
 
   test('an item edits what is before the cursor', async () => {
     client = await startedInProcess();
-    const text = 'FROM scratch AS base\nCOPY --from=ba /a /b\n';
+    const text = 'FROM scratch AS base\nFROM scratch\nCOPY --from=ba /a /b\n';
     await client.open(uri, text);
-    const { textEdit } = completionItem(await complete(1, 14), 'base');
+    const { textEdit } = completionItem(await complete(2, 14), 'base');
     if (!textEdit || !('range' in textEdit)) throw new Error('there is no edit');
-    expect(edited(text, [textEdit])).toBe('FROM scratch AS base\nCOPY --from=base /a /b\n');
+    expect(edited(text, [textEdit])).toBe('FROM scratch AS base\nFROM scratch\nCOPY --from=base /a /b\n');
   });
 
   test('a client without snippets gets plain text', async () => {

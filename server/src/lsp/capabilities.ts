@@ -54,5 +54,7 @@ export const serverCapabilities: ServerCapabilities = {
   completionProvider: { triggerCharacters: completionTriggers },
   hoverProvider: true,
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind] },
+  documentSymbolProvider: true,
+  foldingRangeProvider: true,
   diagnosticProvider: { identifier: 'drydock', interFileDependencies: false, workspaceDiagnostics: false },
 };

@@ -12,9 +12,11 @@ import { openDocuments } from './documents.ts';
 import { described, logTo } from './log.ts';
 import { registerCodeActions } from './register/codeActions.ts';
 import { registerCompletion } from './register/completion.ts';
+import { registerFoldingRanges } from './register/foldingRanges.ts';
 import { registerHover } from './register/hover.ts';
 import { registerInstructionAtLine } from './register/instructionAtLine.ts';
 import { registerStages } from './register/stages.ts';
+import { registerSymbols } from './register/symbols.ts';
 import { version } from './version.ts';
 
 /** Serves one client over the connection, from now until it shuts down. */
@@ -31,6 +33,8 @@ export function createServer(connection: Connection, host: Host): void {
   registerCompletion(server);
   registerHover(server);
   registerCodeActions(server);
+  registerSymbols(server);
+  registerFoldingRanges(server);
   registerStages(server);
   registerInstructionAtLine(server);
   server.documents.listen(connection);
