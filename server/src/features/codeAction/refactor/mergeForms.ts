@@ -12,7 +12,7 @@
  *   is off inside unless the part turned it on itself.
  */
 import type { TextRange } from '../../../base/textRange.ts';
-import type { ShellNode } from '../../../syntax/shellNodes.ts';
+import type { ShellScript } from '../../../syntax/shellNodes.ts';
 import { walkShell } from '../../../syntax/shellNodes.ts';
 import type { ShellCommandLine } from './runEffects.ts';
 import type { RunPart } from './runPart.ts';
@@ -196,22 +196,28 @@ function withJoins(part: RunPart, range: TextRange): string {
   const solid = solidRanges(script);
   let text = '';
   let from = range.start;
+  let next = 0;
+  let before = logical.toSource(first + range.start);
   for (let at = range.start + 1; at < range.end; at++) {
-    const joined = logical.toSource(first + at) !== logical.toSource(first + at - 1) + 1;
-    if (!joined || solid.some((piece) => piece.start < at && at < piece.end)) continue;
+    const source = logical.toSource(first + at);
+    const joined = source !== before + 1;
+    before = source;
+    if (!joined) continue;
+    while (next < solid.length && solid[next]!.end <= at) next++;
+    if (next < solid.length && solid[next]!.start < at) continue;
     text += `${script.text.slice(from, at).trimEnd()} \\\n`;
     from = at;
   }
   return text + script.text.slice(from, range.end);
 }
 
-/** What no line break may be put into: words, operators, comments. */
-function solidRanges(script: ShellNode): TextRange[] {
-  const ranges: TextRange[] = script.kind === 'script' ? script.tokens.map((token) => token.range) : [];
+/** What no line break may be put into: words, operators, comments. In order, apart from one another. */
+function solidRanges(script: ShellScript): TextRange[] {
+  const ranges = script.tokens.map((token) => token.range);
   walkShell(script, (node) => {
     if (node.kind !== 'word' && node.kind !== 'assignment' && node.kind !== 'redirection') return true;
     ranges.push(node.range);
     return false;
   });
-  return ranges;
+  return ranges.sort((a, b) => a.start - b.start);
 }
