@@ -54,7 +54,7 @@ export const instructionDocs: Readonly<Record<InstructionName, InstructionDoc>> 
     syntax: ['CMD ["executable", "argument", …]', 'CMD ["argument", …]', 'CMD command line'],
     notes: [
       '**CMD or ENTRYPOINT?** ENTRYPOINT is the program, CMD its default arguments. With no ENTRYPOINT, CMD is the whole command.',
-      'The JSON form starts the program itself; the other form starts a shell around it, which does not pass on the stop signal.',
+      'The JSON form starts the program itself; the other form starts a shell around it, which may keep the stop signal to itself.',
       'JSON does not expand `$VAR`, and wants double quotes.',
       'Only the last CMD of a stage counts. RUN works during the build, CMD when the container starts.',
     ],
@@ -76,7 +76,7 @@ export const instructionDocs: Readonly<Record<InstructionName, InstructionDoc>> 
     syntax: ['ENTRYPOINT ["executable", "argument", …]', 'ENTRYPOINT command line'],
     notes: [
       '**ENTRYPOINT or CMD?** Use ENTRYPOINT when the image is one program, CMD for what a user may want to replace. `docker run --entrypoint` replaces ENTRYPOINT.',
-      'The form without JSON runs in a shell: it ignores CMD and the arguments of `docker run`, and the program does not get the stop signal.',
+      'The form without JSON runs in a shell: it ignores CMD and the arguments of `docker run`, and the program may not get the stop signal.',
       'Setting it drops the CMD that the base image brought.',
       'Only the last one of a stage counts.',
     ],
