@@ -17,7 +17,7 @@ export async function showImageHistory(deps: Deps, argument?: ImageArgument): Pr
   if (!source) return;
   if (source.kind === 'archive') return openArchive(deps, source.path, 'history');
   if (!await mayUseEngine(deps)) return;
-  await guarded(deps, async () => {
+  await guarded(deps, '', async () => {
     const history = await deps.progress.run(`Reading the history of ${source.name}`, (_report, signal) => deps.images.history(source.id, signal));
     deps.views.setEngine('ready');
     await deps.views.showHistory({ source, history });
@@ -29,7 +29,7 @@ export async function inspectImageLayers(deps: Deps, argument?: ImageArgument): 
   if (!source) return;
   if (source.kind === 'archive') return openArchive(deps, source.path, 'layers');
   if (!await mayUseEngine(deps)) return;
-  await guarded(deps, async () => {
+  await guarded(deps, '', async () => {
     const read = await deps.progress.run(`Reading the layers of ${source.name}`, (report, signal) => deps.images.layers(source.id, report, signal));
     deps.views.setEngine('ready');
     await fillViews(deps, read, (image) => ({ ...source, name: source.name || image.name }), 'layers');
@@ -43,7 +43,7 @@ export async function openImageArchive(deps: Deps, argument?: FileRef): Promise<
 }
 
 async function openArchive(deps: Deps, path: string, focus: 'history' | 'layers'): Promise<void> {
-  await guarded(deps, async () => {
+  await guarded(deps, `${baseName(path)}: `, async () => {
     const read = await deps.progress.run(`Reading ${baseName(path)}`, (report: Report, signal) => deps.images.readArchive(path, report, signal));
     await fillViews(deps, read, (image) => ({ kind: 'archive', path, name: image.name || baseName(path) }), focus);
   });
@@ -111,13 +111,15 @@ async function mayUseEngine(deps: Deps): Promise<boolean> {
   return false;
 }
 
-async function guarded(deps: Deps, work: () => Promise<void>): Promise<void> {
+/** Shows what goes wrong, with `what` before it. A cancel is nothing to show. */
+async function guarded(deps: Deps, what: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (wasCancelled(error)) return;
-    deps.output.error(sentenceOf(error));
-    if (await deps.prompts.fail(sentenceOf(error), 'Show Output') === 'Show Output') deps.output.show();
+    const message = what + sentenceOf(error);
+    deps.output.error(message);
+    if (await deps.prompts.fail(message, 'Show Output') === 'Show Output') deps.output.show();
   }
 }
 

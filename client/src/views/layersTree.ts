@@ -92,8 +92,10 @@ function imageItem({ source, layers }: ShownLayers): TreeItem {
 
 function layerItem(layer: LayerNode): TreeItem {
   const label = instructionLabel(layer.instruction, layer.text) || `Layer ${layer.index + 1}`;
-  const size = layer.error === undefined ? formatSize(layer.bodyBytes) : '';
-  const item = new TreeItem(sizedLabel(size, label), layer.error === undefined ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
+  // A layer that ends too early still has files to show.
+  const isReadable = layer.error === undefined || Object.values(layer.counts).some((count) => count > 0);
+  const size = isReadable ? formatSize(layer.bodyBytes) : '';
+  const item = new TreeItem(sizedLabel(size, label), isReadable ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
   const hides = layer.hidesBytes > 0 ? `hides ${formatSize(layer.hidesBytes)}` : '';
   item.description = layer.error ?? hides;
   item.iconPath = layer.error === undefined ? new ThemeIcon('layers') : new ThemeIcon('warning', new ThemeColor('list.warningForeground'));

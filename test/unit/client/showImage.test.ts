@@ -70,6 +70,12 @@ describe('Inspect Image Layers', () => {
     expect(log.slice(-2)).toEqual(['layers view: some.tar', 'warn: Not everything could be read. A layer ends too early.']);
   });
 
+  it('says which archive is none', async () => {
+    const { deps, log } = fakeDeps({ images: { readArchive: async () => { throw new Error('This is no image archive.'); } } });
+    await openImageArchive(deps, file('/work/some.tar'));
+    expect(log.at(-1)).toBe('fail: some.tar: This is no image archive.');
+  });
+
   it('asks which image of an archive with several', async () => {
     const { deps, log } = fakeDeps({ pick: 'b:1', images: { readArchive: async () => ({ images: [archiveImage('a:1'), archiveImage('b:1')], problem: undefined }) } });
     await openImageArchive(deps, file('/work/two.tar'));

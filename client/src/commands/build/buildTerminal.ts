@@ -101,7 +101,8 @@ async function announceSuccess({ tag }: BuildRequest): Promise<void> {
 }
 
 async function announceFailure({ file, tag }: BuildRequest, failure: Failure | undefined): Promise<void> {
-  const message = `${tag ?? 'The image'} was not built. ${failure?.message ?? 'The terminal says why.'}`;
+  const place = failure?.lines ? `Line ${failure.lines.first + 1}: ` : '';
+  const message = `${tag ?? 'The image'} was not built. ${place}${failure?.message ?? 'The terminal says why.'}`;
   const action = await window.showErrorMessage(message, ...(failure?.lines ? [lineAction] : []));
   if (action === lineAction && failure?.lines) await window.showTextDocument(Uri.file(file), { selection: new Range(failure.lines.first, 0, failure.lines.first, 0) });
 }

@@ -72,7 +72,9 @@ async function endpointFor(tool: BuildTool, setting: string, signal: AbortSignal
   }
 }
 
-function located({ message, lines, instruction, log }: BuildFailure, file: string): Failure {
+function located({ message: text, exitCode, lines, instruction, log }: BuildFailure, file: string): Failure {
+  // The builder repeats the whole command, which stands on the line anyway.
+  const message = exitCode === undefined ? text : `The command ended with exit code ${exitCode}.`;
   if (lines) return { message, log, lines: { first: lines.first - 1, last: lines.last - 1 } };
   const line = instruction ? lineOfInstruction(readFileSync(file, 'utf8'), instruction) : undefined;
   return { message, log, lines: line === undefined ? undefined : { first: line, last: line } };
