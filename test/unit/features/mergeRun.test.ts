@@ -114,6 +114,7 @@ const heredocs: readonly (readonly [name: string, before: string, after: string]
   ['a here-document body at the end', 'FROM a\nRUN $0a\nRUN <<EOF\nset -eu\n# why\nb\nc || d\nEOF\n', 'FROM a\nRUN <<EOF\nset -e\na\nset -eu\n# why\nb\nc || d\nEOF\n'],
   ['words that are taken', 'FROM a\nRUN $0cat <<A\nEOF\nEOT\nEND\nEOS\nA\nRUN b\n', 'FROM a\nRUN <<EOF1\nset -e\ncat <<A\nEOF\nEOT\nEND\nEOS\nA\nb\nEOF1\n'],
   ['a shell with -e', 'FROM a\nSHELL ["/bin/bash", "-ec"]\nRUN $0a; b\nRUN c\n', 'FROM a\nSHELL ["/bin/bash", "-ec"]\nRUN <<EOF\nset -e\n( a; b )\nc\nEOF\n'],
+  ['a negated list in a shell with -e', 'FROM a\nSHELL ["/bin/bash", "-ec"]\nRUN $0! (a; b)\nRUN ! a\n', 'FROM a\nSHELL ["/bin/bash", "-ec"]\nRUN <<EOF\nset -e\n( set -e; ! (a; b) )\n( ! a )\nEOF\n'],
   ['arithmetic', 'FROM a\nRUN $0a $((1/x))\nRUN b\n', 'FROM a\nRUN <<EOF\nset -e\n( a $((1/x)) )\nb\nEOF\n'],
 ];
 

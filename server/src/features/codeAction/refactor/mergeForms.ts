@@ -178,14 +178,23 @@ function heredocsOf(command: ShellCommandLine): string {
 
 /** Running the part in `( … )` gives its last status to errexit outside, whatever errexit would have done inside. */
 function subshell(part: RunPart, shell: RunShell, indent: string): string {
-  const { effects, script, core, lineLength } = part;
-  const off = shell.errexit || effects.errexitNeutral || effects.startsWithErrexit ? '' : 'set +e';
-  if (part.isBody) return `(\n${off === '' ? '' : `${off}\n`}${wholeLines(script.text)})\n`;
+  const { script, core, lineLength } = part;
+  const first = firstCommand(part, shell);
+  if (part.isBody) return `(\n${first === '' ? '' : `${first}\n`}${wholeLines(script.text)})\n`;
   const comments = insideComments(part);
   const code = withJoins(part, core);
   const bodies = part.heredocs === '' ? '' : script.text.slice(lineLength);
-  if (bodies === '' && !code.includes('\n')) return `${comments}( ${off === '' ? '' : `${off}; `}${code} )\n`;
-  return `${comments}(\n${off === '' ? '' : `${indent}${off}\n`}${indent}${code}${bodies}\n)\n`;
+  if (bodies === '' && !code.includes('\n')) return `${comments}( ${first === '' ? '' : `${first}; `}${code} )\n`;
+  return `${comments}(\n${first === '' ? '' : `${indent}${first}\n`}${indent}${code}${bodies}\n)\n`;
+}
+
+/** What sets errexit inside a part's subshell as the part would have found it; empty when it makes no difference. */
+function firstCommand({ effects, script }: RunPart, shell: RunShell): string {
+  if (effects.errexitNeutral || effects.startsWithErrexit) return '';
+  if (!shell.errexit) return 'set +e';
+  // Bash takes the `!` of a sole `( ! command )` for the subshell's own, and then runs the command as if nothing tested its status.
+  const only = script.statements.length === 1 ? script.statements[0]!.command : undefined;
+  return only?.kind === 'pipeline' && only.negated ? 'set -e' : '';
 }
 
 /** The script's text with the source's line breaks where the shell allows them; elsewhere the lines stay joined, as the builder joins them. */
