@@ -138,8 +138,11 @@ function fileRules(mode: Mode): Grammar['repository'] {
   const entries: Record<string, Rule[]> = {
     file: [comment(), key('heredocInstruction'), key('bounded'), key('plain')],
     continuation: continuation(mode),
-    // RUN with a heredoc on its first line is bounded by the heredoc's terminator.
-    heredocInstruction: [{ ...instruction('RUN', 'run', [key('flag'), ...commandBody(mode)]), begin: `${instructionBegin('RUN')}(?=.*[ \\t]\\d*<<(?!<))` }],
+    // RUN with a heredoc on its first line is bounded by the heredoc's terminator. An opener does not stand between quotes.
+    heredocInstruction: [{
+      ...instruction('RUN', 'run', [key('flag'), ...commandBody(mode)]),
+      begin: `${instructionBegin('RUN')}(?=(?:[^"'\\\\]|"(?:[^"\\\\]|\\\\.)*"|'[^']*'|\\\\.)*?[ \\t]\\d*<<(?!<))`,
+    }],
     bounded: [bounded(mode)],
     shellInstruction: [
       instruction('RUN', 'run', [key('flag'), ...commandBody(mode)]),

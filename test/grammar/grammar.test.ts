@@ -135,6 +135,11 @@ const cases: readonly Case[] = [
     expected: [[3, 'b', 'string.unquoted.heredoc.dockerfile'], [4, 'B', 'keyword.control.heredoc-token.dockerfile'], [5, 'USER', instruction]],
   },
   {
+    title: 'what looks like a heredoc between quotes is none',
+    text: 'RUN a "b <<EOF"\nUSER x\nRUN a "b <<EOF\nUSER y\nRUN a \'b\' "c" <<EOF\nUSER z\nEOF\nUSER x',
+    expected: [[1, 'USER', instruction], [3, 'USER', instruction], [5, 'USER z', `-${instruction}`], [6, 'EOF', 'keyword.control.heredoc-token.dockerfile'], [7, 'USER', instruction]],
+  },
+  {
     title: 'a shift is no heredoc',
     text: 'RUN echo $((1<<2))\nUSER x',
     expected: [[1, 'USER', instruction]],
