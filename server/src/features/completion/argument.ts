@@ -3,6 +3,7 @@
  */
 import { availabilityText } from '../../data/availability.ts';
 import { instructions, instructionSpec, snippetText } from '../../data/instructions.ts';
+import { labelKeys } from '../../data/labels.ts';
 import { predefinedArg, predefinedArgs } from '../../data/predefinedArgs.ts';
 import { stopSignals } from '../../data/signals.ts';
 import type { CompletionItem } from '../types.ts';
@@ -22,6 +23,7 @@ export function argumentItems(context: InstructionContext): CompletionItem[] {
     case 'FROM': return fromItems(context);
     case 'ARG': return argItems(context);
     case 'EXPOSE': return exposeItems(context);
+    case 'LABEL': return labelItems(context);
     case 'STOPSIGNAL': return signalItems(context);
     case 'HEALTHCHECK': return healthcheckItems(context);
     default: return jsonItems(context, args);
@@ -73,6 +75,19 @@ function argItems(context: InstructionContext): CompletionItem[] {
     .map(({ name, detail, sort }) => ({
       label: name, kind: 'variable', detail, edit: replaceAround(cursor, typed.length, /^\w*/, name), isSnippet: false, sortText: `${sort}${name}`,
     }));
+}
+
+/** Keys that are not there yet. */
+function labelItems(context: InstructionContext): CompletionItem[] {
+  const { args, after, cursor } = context;
+  const typed = wordsOf(args).at(-1)!;
+  if (!/^[\w.-]*$/.test(typed)) return [];
+  const others = `${args.slice(0, args.length - typed.length)} ${after.replace(/^\S*/, '')}`;
+  const isFollowed = /^[\w.-]*=/.test(cursor.after);
+  return labelKeys.filter(({ key }) => !others.includes(`${key}=`)).map(({ key, meaning }, index) => ({
+    label: key, kind: 'value', detail: meaning, edit: replaceAround(cursor, typed.length, /^[\w.-]*/, isFollowed ? key : `${key}=`), isSnippet: false,
+    sortText: String(index).padStart(2, '0'),
+  }));
 }
 
 function exposeItems(context: InstructionContext): CompletionItem[] {

@@ -44,6 +44,15 @@ test('EXPOSE takes a protocol behind a port', () => {
   checkCompletion('FROM a\nEXPOSE 53/u$0 80', 'udp', 'FROM a\nEXPOSE 53/udp$0 80');
 });
 
-test.each(['USER $0', 'WORKDIR $0', 'MAINTAINER $0', 'RUN apt-get $0', 'ENV A$0', 'LABEL a=$0', 'FOO $0', 'COPY a $0'])('nothing at %s', (line) => {
+test('LABEL takes the keys that tools agree on, each once', () => {
+  expect(labelsAt('FROM a\nLABEL $0')[0]).toBe('org.opencontainers.image.source');
+  expect(labelsAt('FROM a\nLABEL org.opencontainers.image.source=x \\\n  $0 \\\n  org.opencontainers.image.title=y')).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/image\.(?:source|title)$/)]),
+  );
+  checkCompletion('FROM a\nLABEL ver$0', 'org.opencontainers.image.version', 'FROM a\nLABEL org.opencontainers.image.version=$0');
+  checkCompletion('FROM a\nLABEL org.open$0x="1" b=c', 'org.opencontainers.image.version', 'FROM a\nLABEL org.opencontainers.image.version$0="1" b=c');
+});
+
+test.each(['USER $0', 'WORKDIR $0', 'MAINTAINER $0', 'RUN apt-get $0', 'ENV A$0', 'LABEL a=$0', 'LABEL "a$0', 'FOO $0', 'COPY a $0'])('nothing at %s', (line) => {
   expect(labelsAt(`FROM a\n${line}`)).toEqual([]);
 });
