@@ -4,7 +4,8 @@
 //   FROM alpine AS Build
 //   #~             ^^^^^ warning StageNameCasing: Stage name 'Build' should be lowercase
 //
-// The carets cover what of the finding's range lies on that line; `file` instead of carets stands for a finding about the whole file.
+// The carets cover what of the finding's range lies on that line. `#~@0+4` says start and length where carets would run into the `#~`, or for an empty
+// range; `#~ file` stands for a finding about the whole file.
 // Beyond what the author wrote down, the tester holds every case to: findings lie in the document and in their instruction; they are the same when
 // computed edit by edit; each fix leaves a text that parses; a safe fix removes what it is for, and fixing all twice changes nothing more.
 import { describe, expect, test } from 'vitest';
@@ -49,7 +50,7 @@ interface Label {
   readonly columns: readonly [start: number, end: number];
 }
 
-const labelPattern = /^#~ *(\^+|file) (error|warning|info|hint) (\w+): (.*)$/;
+const labelPattern = /^#~(?: *(\^+)|@(\d+)\+(\d+)| file) (error|warning|info|hint) (\w+): (.*)$/;
 
 /** Takes the labels out. Throws on a line that starts like one but is none. */
 export function readLabels(labelled: string): { text: string; labels: Label[] } {
@@ -62,9 +63,13 @@ export function readLabels(labelled: string): { text: string; labels: Label[] } 
     }
     const match = labelPattern.exec(line);
     if (!match) throw new Error(`not a label: ${line}`);
-    const [, mark, severity, code, message] = match;
-    const start = line.indexOf(mark!);
-    labels.push({ severity: severity!, code: code!, message: message!, line: mark === 'file' ? -1 : kept.length - 1, columns: mark === 'file' ? [0, 0] : [start, start + mark!.length] });
+    const [, carets, start, length, severity, code, message] = match;
+    const isFile = carets === undefined && start === undefined;
+    const from = carets === undefined ? Number(start ?? 0) : line.indexOf(carets);
+    labels.push({
+      severity: severity!, code: code!, message: message!.replaceAll('⏎', '\n'), line: isFile ? -1 : kept.length - 1,
+      columns: isFile ? [0, 0] : [from, from + (carets?.length ?? Number(length))],
+    });
   }
   return { text: kept.join('\n'), labels };
 }

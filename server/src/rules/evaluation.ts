@@ -85,7 +85,9 @@ export class Evaluation {
   }
 
   /** Expands a piece of text that stands at `range`. */
-  expand(role: WordRole, raw: string, range: TextRange, env: Env = this.env): ExpandedWord {
+  expand(role: WordRole, written: string, range: TextRange, env: Env = this.env): ExpandedWord {
+    // Go's scanner, which BuildKit reads words with, drops a byte order mark at the start.
+    const raw = written.startsWith('\ufeff') ? written.slice(1) : written;
     const needed = role === 'heredoc' ? raw.includes('$') || raw.includes('\\') : this.#needsLexer(raw);
     if (!needed) return plainWord(role, raw, range);
     const escape = role === 'heredoc' ? '\\' : this.segment.escape;

@@ -25,12 +25,14 @@ export const Phase = {
   bases: 9,
   /** What stages take from each other. */
   graph: 10,
-  /** Image names, and the ONBUILD triggers of the stages that others start from. */
+  /** Image names. */
   resolve: 11,
+  /** The ONBUILD triggers of the stages that others start from, read as instructions. */
+  triggers: 12,
   /** Stage by stage, instruction by instruction, after expansion. */
-  dispatch: 12,
+  dispatch: 13,
   /** After everything: `error=true` of the `check` directive. */
-  result: 13,
+  result: 14,
 } as const;
 
 export type Phase = (typeof Phase)[keyof typeof Phase];

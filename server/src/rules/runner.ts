@@ -201,7 +201,7 @@ function checkTriggers(
       if (!step.onbuild || !segment || !node) return;
       const own = checkInstruction(node, segment, instructionRules(node.name), true, onFailure)
         .filter((one) => one.phase === Phase.instructions && endsBuild(one.rule))
-        .map((one) => ({ ...one, phase: Phase.resolve }));
+        .map((one) => ({ ...one, phase: Phase.triggers }));
       const staged = own.length > 0 ? none : checkInStage(stageRules(node.name), {
         node, segment, semantics, ordinal: step.ordinal, stage, step: index, isTrigger: true,
         evaluation: new Evaluation(node, segment, (pair) => semantics.envBefore(stage, index, pair)),
@@ -214,7 +214,7 @@ function checkTriggers(
 
 function atFrom(found: Finding, stage: Stage, step: number): PlacedFinding {
   // The steps before the stage's own instructions keep their order, and those of one trigger theirs.
-  const phase = found.phase === Phase.instructions ? Phase.resolve : found.phase;
+  const phase = found.phase === Phase.instructions ? Phase.triggers : found.phase;
   const range = stage.baseWord?.range ?? { start: 0, end: 0 };
   return { ...found, phase, range, step: step * 100_000 + found.step - 1e9, data: undefined, ordinal: stage.ordinal, foundAt: -1 };
 }

@@ -16,8 +16,8 @@ export const invalidEscape: FileRule = defineRule({
   dependsOn: 'document',
   summaryOf: () => '',
   check({ tree, reportFile }) {
-    for (const directive of tree.header?.directives ?? []) {
-      if (directive.error?.startsWith('invalid escape')) reportFile(directive.valueRange, directive.error);
+    for (const [index, directive] of (tree.header?.directives ?? []).entries()) {
+      if (directive.error?.startsWith('invalid escape')) reportFile(directive.valueRange, directive.error, { step: index / 1000 });
     }
   },
   fixes: ({ finding }) => ['\\', '`'].map((escape) => suggestion(`Change to ${escape}`, [{ range: finding.range, newText: escape }])),

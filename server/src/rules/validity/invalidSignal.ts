@@ -23,7 +23,7 @@ export const invalidSignal: StageRule = defineRule({
   },
   fixes(context) {
     const { data, range } = context.finding;
-    if (typeof data !== 'string') return [];
+    if (typeof data !== 'string' || !/[a-z]/i.test(data)) return [];
     const prefix = /^sig/i.exec(data)?.[0] ?? '';
     const { names, distance } = allNearest(data.slice(prefix.length), signalNames, true);
     const make = names.length === 1 && distance === 1 ? safeFix : suggestion;

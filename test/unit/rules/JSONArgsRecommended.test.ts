@@ -1,0 +1,61 @@
+import { testRule } from '../../support/ruleTester.ts';
+
+testRule('JSONArgsRecommended', {
+  invalid: [
+    {
+      text: [
+        'FROM alpine',
+        'CMD nginx -g daemon',
+        '#~  ^^^^^^^^^^^^^^^ warning JSONArgsRecommended: JSON arguments recommended for CMD to prevent unintended behavior related to OS signals',
+        '',
+      ].join('\n'),
+      titles: ['Change to ["nginx", "-g", "daemon"]'],
+      fixed: 'FROM alpine\nCMD ["nginx", "-g", "daemon"]\n',
+    },
+    {
+      text: [
+        'FROM alpine',
+        'ENTRYPOINT ./start.sh | tee log',
+        '#~         ^^^^^^^^^^^^^^^^^^^^ warning JSONArgsRecommended: JSON arguments recommended for ENTRYPOINT to prevent unintended behavior related to OS signals',
+        '',
+      ].join('\n'),
+      titles: ['Run the same shell in JSON form'],
+      fixed: 'FROM alpine\nENTRYPOINT ["/bin/sh", "-c", "./start.sh | tee log"]\n',
+    },
+    {
+      text: [
+        'FROM alpine',
+        'CMD exec top -b --delay=5',
+        '#~  ^^^^^^^^^^^^^^^^^^^^^ warning JSONArgsRecommended: JSON arguments recommended for CMD to prevent unintended behavior related to OS signals',
+        '',
+      ].join('\n'),
+      titles: ['Change to ["top", "-b", "--delay=5"]'],
+      fixed: 'FROM alpine\nCMD ["top", "-b", "--delay=5"]\n',
+    },
+    {
+      text: [
+        'FROM alpine',
+        'CMD',
+        '#~@0+3 warning JSONArgsRecommended: JSON arguments recommended for CMD to prevent unintended behavior related to OS signals',
+        '',
+      ].join('\n'),
+    },
+    {
+      text: [
+        'FROM alpine',
+        'ENTRYPOINT a \\',
+        '#~         ^^^ warning JSONArgsRecommended: JSON arguments recommended for ENTRYPOINT to prevent unintended behavior related to OS signals',
+        '  b',
+        '',
+      ].join('\n'),
+    },
+  ],
+  valid: [
+    'FROM alpine\nCMD ["nginx", "-g", "daemon"]\n',
+    'FROM alpine\nSHELL ["/bin/sh", "-c"]\nCMD ./start.sh | tee log\n',
+    'FROM alpine\nCMD []\n',
+    'FROM alpine AS a\nSHELL ["bash", "-c"]\nFROM a\nCMD x\n',
+    'FROM alpine\nHEALTHCHECK CMD curl localhost\n',
+    'FROM alpine\nONBUILD CMD x\n',
+  ],
+});
