@@ -10,6 +10,10 @@ export function wasCancelled(error: unknown): boolean {
 /** What went wrong and, where it is known, what to do about it. */
 export function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const remedy = 'remedy' in error && typeof error.remedy === 'string' ? error.remedy : '';
-  return remedy && !error.message.includes(remedy) ? `${error.message} ${remedy}` : error.message;
+  return [error.message, remedyOf(error)].filter(Boolean).join(' ');
+}
+
+/** What to do about it, or ''. */
+export function remedyOf(error: unknown): string {
+  return error instanceof Error && 'remedy' in error && typeof error.remedy === 'string' ? error.remedy : '';
 }

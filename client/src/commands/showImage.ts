@@ -5,7 +5,7 @@
 import type { FileRef, Report } from '../ui/ports.ts';
 import { formatAge, formatSize } from '../model/format.ts';
 import type { ArchiveImage, Deps, ImageSource, ReadImages } from './deps.ts';
-import { sentenceOf, wasCancelled } from './failure.ts';
+import { remedyOf, sentenceOf, wasCancelled } from './failure.ts';
 
 /** What a menu or another extension may hand over: a file, an image's name or id, or a tree node that knows its image. */
 export type ImageArgument = FileRef | string | { readonly source: ImageSource } | { readonly fullTag: string } | undefined;
@@ -81,7 +81,8 @@ async function chooseImage(deps: Deps, title: string): Promise<ImageSource | und
     failed: (error) => {
       deps.views.setEngine('missing');
       deps.output.error(sentenceOf(error));
-      return [{ label: '$(warning) No images from an engine', detail: sentenceOf(error), value: 'help' }, { label: '$(settings-gear) Say where the engine is…', value: 'settings' }];
+      const description = error instanceof Error ? error.message : String(error);
+      return [{ label: '$(warning) No images from an engine', description, detail: remedyOf(error), value: 'help' }, { label: '$(settings-gear) Say where the engine is…', value: 'settings' }];
     },
   });
   switch (picked) {
