@@ -104,6 +104,10 @@ export class BenchServer {
     }
   }
 
+  get pid() {
+    return this.#child.pid;
+  }
+
   stop() {
     this.#child.kill('SIGKILL');
   }

@@ -2,6 +2,7 @@
  * Capabilities. Owns: what this server offers, and what of the client's capabilities the server looks at. Must not hold handlers.
  */
 import { CodeActionKind, PositionEncodingKind, TextDocumentSyncKind, type InitializeParams, type ServerCapabilities } from 'vscode-languageserver';
+import { semanticTokenModifiers, semanticTokenTypes } from '../features/types.ts';
 
 /** What the client can take, as far as it changes an answer. */
 export interface ClientFeatures {
@@ -56,5 +57,10 @@ export const serverCapabilities: ServerCapabilities = {
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind] },
   documentSymbolProvider: true,
   foldingRangeProvider: true,
+  semanticTokensProvider: {
+    legend: { tokenTypes: [...semanticTokenTypes], tokenModifiers: [...semanticTokenModifiers] },
+    full: { delta: true },
+    range: true,
+  },
   diagnosticProvider: { identifier: 'drydock', interFileDependencies: false, workspaceDiagnostics: false },
 };

@@ -15,6 +15,7 @@ import { registerCompletion } from './register/completion.ts';
 import { registerFoldingRanges } from './register/foldingRanges.ts';
 import { registerHover } from './register/hover.ts';
 import { registerInstructionAtLine } from './register/instructionAtLine.ts';
+import { registerSemanticTokens } from './register/semanticTokens.ts';
 import { registerStages } from './register/stages.ts';
 import { registerSymbols } from './register/symbols.ts';
 import { version } from './version.ts';
@@ -35,6 +36,7 @@ export function createServer(connection: Connection, host: Host): void {
   registerCodeActions(server);
   registerSymbols(server);
   registerFoldingRanges(server);
+  registerSemanticTokens(server);
   registerStages(server);
   registerInstructionAtLine(server);
   server.documents.listen(connection);
