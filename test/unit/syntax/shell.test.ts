@@ -98,7 +98,7 @@ const instructions: readonly (readonly [name: string, dockerfile: string, main: 
 ];
 
 describe('shell in instructions', () => {
-  it.each(instructions)('%s', (_, dockerfile, main, bodies = []) => {
+  it.each(instructions.map(([name, ...rest]) => [name, rest] as const))('%s', (_, [dockerfile, main, bodies = []]) => {
     const scripts = shellScripts(segmentOf(dockerfile));
     expect(scripts.main && dump(scripts.main)).toBe(main);
     expect(scripts.bodies.map(dump)).toEqual(bodies);
@@ -109,7 +109,7 @@ describe('shell in instructions', () => {
     expect(shellScripts(segment)).toBe(shellScripts(segment));
   });
 
-  it.each([
+  it.each<[string, string[]]>([
     ['RUN aa \\\n  # no\n  && b$x-\\\nc', ['aa', 'b$x-\\\nc', '$x']],
     ['RUN <<-EOF\n\taa "$x"\n\tEOF', ['aa', '"$x"', '$x']],
     ['RUN cat <<A <<B > f && x\n$a\nA\n$b\nB\n', ['cat', '$a', '$b', 'f', 'x']],
