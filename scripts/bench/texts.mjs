@@ -42,7 +42,7 @@ function stageLines(stage) {
 /** True when an instruction of the lines goes on after them. */
 function isOpen(lines) {
   const last = lines.at(-1);
-  if (/\\$/.test(last)) return true;
+  if (last.endsWith('\\')) return true;
   const opener = lines.findLastIndex((line) => line === 'RUN <<EOF');
   return opener > lines.lastIndexOf('EOF');
 }

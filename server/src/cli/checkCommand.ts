@@ -119,7 +119,7 @@ function listedFiles(list: string): Input[] {
   try {
     text = readFileSync(list === '-' ? 0 : list, 'utf8');
   } catch (error) {
-    throw new Error(`cannot read the list ${list}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+    throw new Error(`cannot read the list ${list}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, { cause: error });
   }
   return text.split(/\r?\n/).filter((path) => path !== '').map((path) => ({ path, mayBeFolder: false }));
 }

@@ -1,7 +1,7 @@
 /**
  * Checking one file. Owns: reading and decoding it, and the findings that only a file can have. Must not print.
  */
-import { Buffer, isUtf8 } from 'node:buffer';
+import { type Buffer, isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { lineIndexOf, type LineIndex, type Position } from '../base/lineIndex.ts';
 import type { TextRange } from '../base/textRange.ts';

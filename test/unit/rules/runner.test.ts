@@ -20,7 +20,7 @@ function counting() {
   });
   const stage: StageRule = defineRule({ ...meta, code: 'Stage', scope: 'stage', on: ['RUN', 'ENV'], check: () => void runs.stage++ });
   const file: FileRule = defineRule({ ...meta, code: 'File', scope: 'file', summaryOf: ({ keyword }) => keyword.text, check: () => void runs.file++ });
-  return { runs, runner: createRunner([instruction, stage, file]) };
+  return { runs, runner: createRunner([instruction, stage, file], (_rule, error) => { throw error; }) };
 }
 
 function open(text: string): Snapshot {
