@@ -6,7 +6,7 @@ import { trimSpace } from '../base/goText.ts';
 import type { TextRange } from '../base/textRange.ts';
 import type { Env } from '../semantics/environment.ts';
 import { parseHeredocWord } from '../syntax/heredoc.ts';
-import type { HeredocNode, InstructionNode, InstructionSegment, PairNode, Word } from '../syntax/nodes.ts';
+import type { HeredocNode, InstructionNode, InstructionSegment, Word } from '../syntax/nodes.ts';
 import { readMounts, type MountsRead } from './support/mount.ts';
 import { pieceRange } from './support/pieceRange.ts';
 import { processError, processWord, type ShellWordResult } from '../syntax/shellWord.ts';
@@ -40,6 +40,76 @@ export interface ExpandedWord {
   rangeOf(name: string): TextRange;
 }
 
+const noNames: ReadonlySet<string> = new Set();
+
+/** A word without anything to expand, which is most of them. */
+class PlainWord implements ExpandedWord {
+  readonly matched = noNames;
+  readonly unmatched = noNames;
+  readonly failure = undefined;
+  readonly isAssumed = false;
+
+  constructor(
+    readonly role: WordRole,
+    readonly order: number,
+    readonly raw: string,
+    readonly range: TextRange,
+  ) {}
+
+  get text(): string {
+    return this.raw;
+  }
+
+  get words(): readonly string[] {
+    return this.raw === '' ? [] : [this.raw];
+  }
+
+  rangeOf(): TextRange {
+    return this.range;
+  }
+}
+
+class LexedWord implements ExpandedWord {
+  readonly failure: ExpansionFailure | undefined;
+
+  constructor(
+    readonly role: WordRole,
+    readonly order: number,
+    readonly raw: string,
+    readonly range: TextRange,
+    readonly result: ShellWordResult,
+    readonly env: Env,
+    readonly segment: InstructionSegment,
+  ) {
+    this.failure = result.error === undefined ? undefined : { message: processError(raw, result.error), range: failureRange(raw, range, result, segment) };
+  }
+
+  get text(): string {
+    return this.result.result;
+  }
+
+  get words(): readonly string[] {
+    return this.result.words;
+  }
+
+  get matched(): ReadonlySet<string> {
+    return this.result.matched;
+  }
+
+  get unmatched(): ReadonlySet<string> {
+    return this.result.unmatched;
+  }
+
+  get isAssumed(): boolean {
+    return mayComeFromBase(this.matched, this.env) || mayComeFromBase(this.unmatched, this.env);
+  }
+
+  rangeOf(name: string): TextRange {
+    const found = findExpansion(name, this.result.expansions);
+    return found ? pieceRange(this.raw, found, this.range, this.segment) : this.range;
+  }
+}
+
 /** Expands words in one environment. The result of a word is kept, so that every rule may ask for it. */
 export class Evaluation {
   #expanded: readonly ExpandedWord[] | undefined;
@@ -71,7 +141,7 @@ export class Evaluation {
 
   /** RUN's mounts with their values expanded, up to the first that BuildKit refuses. */
   get mounts(): MountsRead {
-    return (this.#mounts ??= readMounts(this.node, this.segment, (raw, range) => this.expand('mount', raw, range)));
+    return (this.#mounts ??= readMounts(this.node, this.segment, (raw, range, order) => this.expand('mount', raw, range, order)));
   }
 
   /** True when a word could not be expanded: BuildKit stops there. */
@@ -85,13 +155,14 @@ export class Evaluation {
   }
 
   /** Expands a piece of text that stands at `range`. */
-  expand(role: WordRole, written: string, range: TextRange, env: Env = this.env): ExpandedWord {
+  expand(role: WordRole, written: string, range: TextRange, order = 0, env?: Env): ExpandedWord {
     // Go's scanner, which BuildKit reads words with, drops a byte order mark at the start.
-    const raw = written.startsWith('\ufeff') ? written.slice(1) : written;
-    const needed = role === 'heredoc' ? raw.includes('$') || raw.includes('\\') : this.#needsLexer(raw);
-    if (!needed) return plainWord(role, raw, range);
-    const escape = role === 'heredoc' ? '\\' : this.segment.escape;
-    return lexedWord(role, raw, range, processWord(raw, escape, env, role === 'heredoc' ? { skipProcessQuotes: true } : undefined), env, this.segment);
+    const raw = written.charCodeAt(0) === 0xfeff ? written.slice(1) : written;
+    const isBody = role === 'heredoc';
+    if (!(isBody ? raw.includes('$') || raw.includes('\\') : this.#needsLexer(raw))) return new PlainWord(role, order, raw, range);
+    const used = env ?? this.env;
+    const result = processWord(raw, isBody ? '\\' : this.segment.escape, used, isBody ? { skipProcessQuotes: true } : undefined);
+    return new LexedWord(role, order, raw, range, result, used, this.segment);
   }
 
   #needsLexer(raw: string): boolean {
@@ -100,53 +171,59 @@ export class Evaluation {
   }
 
   #expandAll(): readonly ExpandedWord[] {
-    const done: ExpandedWord[] = [];
-    const isArg = this.node.name === 'ARG';
-    for (const word of this.#toExpand()) {
-      done.push(isArg || done.length === 0 ? word : { ...word, order: done.length });
-      if (word.failure) break;
-    }
-    return done;
-  }
-
-  *#toExpand(): Generator<ExpandedWord> {
     const { node } = this;
+    const done: ExpandedWord[] = [];
     switch (node.name) {
       case 'ENV': case 'LABEL':
-        for (const pair of node.pairs) yield* this.#pair(pair);
-        return;
-      case 'ARG':
-        for (const [index, pair] of node.pairs.entries()) {
-          if (pair.value) yield { ...this.expand('value', pair.value.text, pair.value.range, this.#envOf(index)), order: index };
+        for (const { key, value } of node.pairs) {
+          if (!this.#add(done, 'key', key) || (value && !this.#add(done, 'value', value))) break;
         }
-        return;
+        return done;
+      case 'ARG':
+        this.#defaults(done);
+        return done;
       case 'USER': case 'WORKDIR': case 'STOPSIGNAL': case 'VOLUME': case 'EXPOSE':
-        for (const word of this.#arguments()) yield this.expand('argument', word.text, word.range);
-        return;
+        for (const word of this.#arguments()) if (!this.#add(done, 'argument', word)) break;
+        return done;
       case 'FROM':
-        yield* this.#from();
-        return;
+        this.#from(done);
+        return done;
       case 'RUN':
-        yield* this.mounts.words;
-        return;
+        return this.mounts.words;
       case 'ADD': case 'COPY':
-        yield* this.#copy();
-        return;
+        this.#copy(done);
+        return done;
       default:
+        return done;
+    }
+  }
+
+  /** Expands and adds a word; false when that failed, where BuildKit stops. */
+  #add(done: ExpandedWord[], role: WordRole, { text, range }: Word): boolean {
+    const word = this.expand(role, text, range, done.length);
+    done.push(word);
+    return word.failure === undefined;
+  }
+
+  #addFlag(done: ExpandedWord[], role: WordRole, name: string): boolean {
+    const flag = this.node.flags.find((one) => one.name === name);
+    return flag?.value === undefined || this.#add(done, role, { text: flag.value, range: flag.valueRange ?? flag.range });
+  }
+
+  #defaults(done: ExpandedWord[]): void {
+    for (const [index, { value }] of this.node.pairs.entries()) {
+      if (!value) continue;
+      const word = this.expand('value', value.text, value.range, index, this.#needsLexer(value.text) ? this.#envOf(index) : undefined);
+      done.push(word);
+      if (word.failure) return;
     }
   }
 
   /** The base, and the platform where one is written. */
-  *#from(): Generator<ExpandedWord> {
+  #from(done: ExpandedWord[]): void {
     const base = this.node.words[0];
-    if (base) yield this.expand('base', base.text, base.range);
-    const platform = this.node.flags.find(({ name }) => name === 'platform');
-    if (platform?.value) yield this.expand('platform', platform.value, platform.valueRange ?? platform.range);
-  }
-
-  *#pair(pair: PairNode): Generator<ExpandedWord> {
-    yield this.expand('key', pair.key.text, pair.key.range);
-    if (pair.value) yield this.expand('value', pair.value.text, pair.value.range);
+    if (base && !this.#add(done, 'base', base)) return;
+    if (this.node.flags.some(({ name, value }) => name === 'platform' && value !== '')) this.#addFlag(done, 'platform', 'platform');
   }
 
   /** VOLUME's words are trimmed, EXPOSE's sorted, before they are expanded. */
@@ -156,18 +233,19 @@ export class Evaluation {
     return this.node.words;
   }
 
-  *#copy(): Generator<ExpandedWord> {
+  #copy(done: ExpandedWord[]): void {
     const { node } = this;
-    for (const role of node.name === 'ADD' ? (['chown', 'chmod', 'checksum'] as const) : (['chown', 'chmod'] as const)) {
-      const flag = node.flags.find(({ name }) => name === role);
-      if (flag?.value !== undefined) yield this.expand(role, flag.value, flag.valueRange ?? flag.range);
+    if (node.flags.length > 0) {
+      if (!this.#addFlag(done, 'chown', 'chown') || !this.#addFlag(done, 'chmod', 'chmod')) return;
+      if (node.name === 'ADD' && !this.#addFlag(done, 'checksum', 'checksum')) return;
     }
-    const paths = node.words.slice(0, -1).filter((word) => !parseHeredocWord(word.text));
-    for (const word of paths) yield this.expand('source', word.text, word.range);
+    for (const word of node.words.slice(0, -1)) {
+      if (!(word.text.includes('<<') && parseHeredocWord(word.text)) && !this.#add(done, 'source', word)) return;
+    }
     const destination = node.words.at(-1);
-    if (destination) yield this.expand('destination', destination.text, destination.range);
+    if (destination && !this.#add(done, 'destination', destination)) return;
     for (const heredoc of this.#inlineFiles()) {
-      if (heredoc.expand) yield this.expand('heredoc', heredocContent(heredoc, this.segment), heredoc.bodyRange);
+      if (heredoc.expand && !this.#add(done, 'heredoc', { text: heredocContent(heredoc, this.segment), range: heredoc.bodyRange })) return;
     }
   }
 
@@ -201,24 +279,6 @@ export function compareBytes(a: string, b: string): number {
   return a.length - b.length;
 }
 
-const noNames: ReadonlySet<string> = new Set();
-
-function plainWord(role: WordRole, raw: string, range: TextRange): ExpandedWord {
-  return {
-    role, order: 0, raw, range, text: raw, words: raw === '' ? [] : [raw], matched: noNames, unmatched: noNames,
-    failure: undefined, isAssumed: false, rangeOf: () => range,
-  };
-}
-
-function lexedWord(role: WordRole, raw: string, range: TextRange, result: ShellWordResult, env: Env, segment: InstructionSegment): ExpandedWord {
-  return {
-    role, order: 0, raw, range, text: result.result, words: result.words, matched: result.matched, unmatched: result.unmatched,
-    failure: result.error === undefined ? undefined : { message: processError(raw, result.error), range: failureRange(raw, range, result, segment) },
-    isAssumed: mayComeFromBase(result.matched, env) || mayComeFromBase(result.unmatched, env),
-    rangeOf: (name) => expansionRange(name, raw, range, result, segment),
-  };
-}
-
 function mayComeFromBase(names: ReadonlySet<string>, env: Env): boolean {
   for (const name of names) {
     const value = env.value(name);
@@ -231,11 +291,6 @@ function failureRange(raw: string, range: TextRange, result: ShellWordResult, se
   const last = result.expansions.at(-1);
   const open = last && result.errorOffset !== undefined && last.range.end >= result.errorOffset ? last.range : undefined;
   return open ? pieceRange(raw, { start: open.start, end: Math.max(open.end, result.errorOffset!) }, range, segment) : range;
-}
-
-function expansionRange(name: string, raw: string, range: TextRange, result: ShellWordResult, segment: InstructionSegment): TextRange {
-  const found = findExpansion(name, result.expansions);
-  return found ? pieceRange(raw, found, range, segment) : range;
 }
 
 function findExpansion(name: string, expansions: ShellWordResult['expansions']): TextRange | undefined {

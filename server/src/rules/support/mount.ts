@@ -42,14 +42,14 @@ export interface MountsRead {
   readonly problem: MountProblem | undefined;
 }
 
-type Expand = (raw: string, range: TextRange) => ExpandedWord;
+type Expand = (raw: string, range: TextRange, order: number) => ExpandedWord;
 
 const nothing: MountsRead = { mounts: [], words: [], problem: undefined };
 
 /** Reads the mounts of a RUN with their values expanded, up to the first problem. A failed expansion is the last of `words`, and no problem of its own. */
 export function readMounts(node: InstructionNode, segment: InstructionSegment, expand: Expand): MountsRead {
+  if (node.flags.length === 0) return nothing;
   const flags = node.flags.filter(({ name, value }) => name === 'mount' && value !== undefined);
-  if (flags.length === 0) return nothing;
   const mounts: Mount[] = [];
   const words: ExpandedWord[] = [];
   for (const flag of flags) {
@@ -119,7 +119,7 @@ class MountReader {
   /** Reads one field; false when BuildKit stops at it. */
   #field(field: MountField): boolean {
     if (field.value === undefined) return this.#bareKey(field.key, field.text, field.range);
-    const word = this.expand(field.value, field.valueRange ?? field.range);
+    const word = this.expand(field.value, field.valueRange ?? field.range, this.words.length);
     this.words.push(word);
     if (word.failure) return false;
     if (word.isAssumed) this.#isAssumed = true;

@@ -19,8 +19,8 @@ export const invalidMount: StageRule = defineRule({
   on: ['RUN'],
   check(check) {
     const { node, segment, evaluation, report } = check;
+    if (node.flags.length === 0) return;
     const flags = node.flags.filter(({ name, value }) => name === 'mount' && value !== undefined);
-    if (flags.length === 0) return;
     const early = flags.map((flag) => unexpandedMountProblem(flag, segment)).filter((problem) => problem !== undefined);
     for (const { message, range } of early) report(range, message, { phase: Phase.instructions, step: Step.mount });
     if (early.length > 0) return;
