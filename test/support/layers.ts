@@ -23,7 +23,7 @@ const serverLayers: readonly Layer[] = [
   { files: 'server/src/syntax/', may: below('data/', 'base/'), packages: [] },
   { files: 'server/src/syntax/lower.ts', may: below('syntax/', 'data/', 'base/'), packages: ['dockerfile-ast'] },
   { files: 'server/src/syntax/shell.ts', may: below('syntax/', 'data/', 'base/'), packages: ['unbash'] },
-  { files: 'server/src/semantics/', may: below('syntax/', 'data/', 'base/', 'host.ts'), packages: ['@balena/dockerignore'] },
+  { files: 'server/src/semantics/', may: below('syntax/', 'data/', 'base/', 'host.ts'), packages: [] },
   { files: 'server/src/rules/', may: below('semantics/', 'syntax/', 'data/', 'base/', 'generated/'), packages: ['fastest-levenshtein'] },
   { files: 'server/src/features/', may: below('rules/', 'semantics/', 'syntax/', 'data/', 'base/', 'host.ts', 'generated/'), packages: [] },
   { files: 'server/src/lsp/', may: below('features/', 'rules/', 'semantics/', 'syntax/', 'data/', 'base/', 'host.ts', 'generated/'), packages: protocol },

@@ -257,7 +257,7 @@ class Parser {
     const letter = this.source[this.#at] ?? '';
     const isNegated = letter === letter.toUpperCase();
     if (letter === 'p' || letter === 'P') {
-      const name = this.source[this.#at + 1] ?? '';
+      const name = (this.source[this.#at + 1] ?? '').toUpperCase();
       this.#at += 2;
       if (!Object.hasOwn(categories, name)) throw new SyntaxProblem();
       return byRegExp(categories[name]!, isNegated);
