@@ -5,7 +5,9 @@
 import type { Readable } from 'node:stream';
 import { Connection } from './connection.ts';
 import type { ConnectionOptions } from './connection.ts';
-import type { EngineClient, EngineHistoryEntry, EngineInfo, ImageDetails, ImageRunConfig, ImageSummary, ListOptions, RequestOptions, SaveOptions } from './contract.ts';
+import type {
+  EngineClient, EngineHistoryEntry, EngineInfo, ImageDetails, ImageRunConfig, ImageSummary, ListOptions, RequestOptions, SaveOptions,
+} from './contract.ts';
 import type { Endpoint } from './endpoint.ts';
 import { apiTooOld, badAnswer, imageGone, refused } from './errors.ts';
 import type { EngineError } from './errors.ts';
@@ -119,7 +121,10 @@ function goneOr(image: string): (status: number, message: string) => EngineError
 }
 
 function toSummary(image: Json): ImageSummary {
-  return { id: text(image.Id), tags: names(image.RepoTags), digests: names(image.RepoDigests), created: fromSeconds(image.Created), size: number(image.Size), labels: textRecord(image.Labels) };
+  return {
+    id: text(image.Id), tags: names(image.RepoTags), digests: names(image.RepoDigests), created: fromSeconds(image.Created), size: number(image.Size),
+    labels: textRecord(image.Labels),
+  };
 }
 
 /** `at` counts from the newest entry. */
@@ -152,8 +157,9 @@ function toDetails(image: Json): ImageDetails {
     shell: texts(config.Shell),
   };
   return {
-    id: text(image.Id), tags: names(image.RepoTags), digests: names(image.RepoDigests), created: fromDate(image.Created), size: number(image.Size), os: text(image.Os),
-    arch: text(image.Architecture), variant: text(image.Variant), author: text(image.Author), diffIds: texts(asObject(image.RootFS).Layers), config: runConfig,
+    id: text(image.Id), tags: names(image.RepoTags), digests: names(image.RepoDigests), created: fromDate(image.Created), size: number(image.Size),
+    os: text(image.Os), arch: text(image.Architecture), variant: text(image.Variant), author: text(image.Author),
+    diffIds: texts(asObject(image.RootFS).Layers), config: runConfig,
   };
 }
 

@@ -197,7 +197,8 @@ export class BuildProgress {
 
 function newStep(id: string, name: string): Step {
   const numbered = /^\[(?:(.*) )?(\d+)\/(\d+)\] /.exec(name);
-  return { id, name, stage: numbered?.[1] ?? '', position: Number(numbered?.[2] ?? 0), count: Number(numbered?.[3] ?? 0), state: 'running', seconds: undefined, log: [] };
+  const position = Number(numbered?.[2] ?? 0);
+  return { id, name, stage: numbered?.[1] ?? '', position, count: Number(numbered?.[3] ?? 0), state: 'running', seconds: undefined, log: [] };
 }
 
 function addToLog(step: Step, line: string): void {
@@ -209,7 +210,11 @@ function instructionOf(step: Step | undefined): string {
   return step && step.position > 0 ? step.name.replace(/^\[[^\]]*\] /, '') : '';
 }
 
-const preambles = /^(?:ERROR|Error|error): |^Error response from daemon: |^failed to build: |^failed to solve: |^failed to compute cache key: |^failed to calculate checksum of ref \S+: |^building at STEP "[^]*?": |^while running runtime: /;
+/** What stands before the message that says something. */
+const preambles = new RegExp([
+  '(?:ERROR|Error|error)', 'Error response from daemon', 'failed to build', 'failed to solve', 'failed to compute cache key', 'failed to calculate checksum of ref \\S+',
+  'building at STEP "[^]*?"', 'while running runtime',
+].map((words) => `^${words}: `).join('|'));
 
 function plainMessage(error: string): string {
   let message = error;

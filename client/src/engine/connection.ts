@@ -144,7 +144,8 @@ class SshAgent extends http.Agent {
 /** The arguments of ssh. BatchMode, because nobody could answer a question. */
 export function sshArguments(endpoint: SshEndpoint): string[] {
   const { host, port, user } = endpoint;
-  return ['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=30', '-T', ...(port ? ['-p', String(port)] : []), ...(user ? ['-l', user] : []), '--', host, 'docker', 'system', 'dial-stdio'];
+  const place = [...(port ? ['-p', String(port)] : []), ...(user ? ['-l', user] : []), '--', host];
+  return ['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=30', '-T', ...place, 'docker', 'system', 'dial-stdio'];
 }
 
 /** The program's input and output as one stream, which an HTTP agent takes for a socket. */

@@ -45,7 +45,9 @@ export interface EndpointProblem {
   readonly message: string;
 }
 
-export type EndpointSearch = { readonly endpoints: readonly Endpoint[]; readonly problem?: undefined } | { readonly endpoints: readonly []; readonly problem: EndpointProblem };
+export type EndpointSearch =
+  | { readonly endpoints: readonly Endpoint[]; readonly problem?: undefined }
+  | { readonly endpoints: readonly []; readonly problem: EndpointProblem };
 
 /**
  * The places to try, best first. Whatever the user named is the only one; the order is the docker command's: `setting` (Drydock's own, '' for none),

@@ -43,17 +43,23 @@ export class EngineError extends Error {
 const startIt = 'Start Docker or Podman and try again.';
 
 export function noEngine(): EngineError {
-  return new EngineError('no-engine', 'No container engine was found on this machine.', 'Install or start Docker or Podman, or say where one is with DOCKER_HOST or the setting drydock.engine.host.');
+  return new EngineError(
+    'no-engine', 'No container engine was found on this machine.',
+    'Install or start Docker or Podman, or say where one is with DOCKER_HOST or the setting drydock.engine.host.',
+  );
 }
 
 export function badEndpoint(problem: EndpointProblem): EngineError {
   const example = process.platform === 'win32' ? 'npipe:////./pipe/docker_engine' : 'unix:///var/run/docker.sock';
-  const remedy = problem.source.startsWith('the docker context') ? 'Choose another with "docker context use".' : `Correct ${problem.source}: it looks like ${example} or tcp://host:2375.`;
+  const remedy = problem.source.startsWith('the docker context')
+    ? 'Choose another with "docker context use".'
+    : `Correct ${problem.source}: it looks like ${example} or tcp://host:2375.`;
   return new EngineError('bad-endpoint', problem.message, remedy);
 }
 
 export function apiTooOld(endpoint: Endpoint, version: string, needed: string): EngineError {
-  return new EngineError('api-too-old', `The engine at ${describeEndpoint(endpoint)} speaks API ${version}; Drydock needs ${needed}.`, 'Update the engine: Docker 20.10 and Podman 4 are enough.');
+  const message = `The engine at ${describeEndpoint(endpoint)} speaks API ${version}; Drydock needs ${needed}.`;
+  return new EngineError('api-too-old', message, 'Update the engine: Docker 20.10 and Podman 4 are enough.');
 }
 
 export function imageGone(image: string): EngineError {
@@ -65,15 +71,18 @@ export function refused(message: string): EngineError {
 }
 
 export function badAnswer(endpoint: Endpoint): EngineError {
-  return new EngineError('bad-answer', `What answers at ${describeEndpoint(endpoint)} is no container engine.`, 'Check DOCKER_HOST, the docker context or the setting drydock.engine.host.');
+  const message = `What answers at ${describeEndpoint(endpoint)} is no container engine.`;
+  return new EngineError('bad-answer', message, 'Check DOCKER_HOST, the docker context or the setting drydock.engine.host.');
 }
 
 export function timedOut(endpoint: Endpoint, seconds: number): EngineError {
-  return new EngineError('timeout', `The engine at ${describeEndpoint(endpoint)} did not answer within ${seconds} seconds.`, 'Check whether it hangs, and restart it if need be.');
+  const message = `The engine at ${describeEndpoint(endpoint)} did not answer within ${seconds} seconds.`;
+  return new EngineError('timeout', message, 'Check whether it hangs, and restart it if need be.');
 }
 
 export function lost(endpoint: Endpoint, cause?: unknown): EngineError {
-  return new EngineError('lost', `The engine at ${describeEndpoint(endpoint)} went away in the middle of its answer.`, 'Check whether it still runs and try again.', cause);
+  const message = `The engine at ${describeEndpoint(endpoint)} went away in the middle of its answer.`;
+  return new EngineError('lost', message, 'Check whether it still runs and try again.', cause);
 }
 
 export function cancelled(cause?: unknown): EngineError {
@@ -107,18 +116,22 @@ export function fromNodeError(error: unknown, endpoint: Endpoint): EngineError {
   }
   if (code.startsWith('HPE_')) return badAnswer(endpoint);
   if (/^ERR_(TLS|SSL)|^(UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|CERT_)|^EPROTO$/.test(code)) {
-    return new EngineError('tls', `The engine at ${place} could not prove who it is, or does not accept you: ${messageOf(error)}.`, 'Check ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH or in the docker context.', error);
+    const message = `The engine at ${place} could not prove who it is, or does not accept you: ${messageOf(error)}.`;
+    return new EngineError('tls', message, 'Check ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH or in the docker context.', error);
   }
   return new EngineError('lost', `The connection to the engine at ${place} failed: ${messageOf(error)}.`, 'Check whether it still runs and try again.', error);
 }
 
 export function sshFailed(endpoint: Endpoint, detail: string): EngineError {
-  return new EngineError('ssh', `The engine at ${describeEndpoint(endpoint)} could not be reached through ssh${detail ? `: ${detail}` : '.'}`, 'Check that "ssh" to the host works without asking for a password and that docker is installed there.');
+  const message = `The engine at ${describeEndpoint(endpoint)} could not be reached through ssh${detail ? `: ${detail}` : '.'}`;
+  return new EngineError('ssh', message, 'Check that "ssh" to the host works without asking for a password and that docker is installed there.');
 }
 
 /** Of several places tried in vain, the failure that tells the user most. */
 export function mostTelling(errors: readonly EngineError[]): EngineError {
-  const order: readonly EngineErrorKind[] = ['cancelled', 'permission', 'api-too-old', 'timeout', 'refused', 'tls', 'ssh', 'lost', 'bad-answer', 'unreachable', 'not-running'];
+  const order: readonly EngineErrorKind[] = [
+    'cancelled', 'permission', 'api-too-old', 'timeout', 'refused', 'tls', 'ssh', 'lost', 'bad-answer', 'unreachable', 'not-running',
+  ];
   return order.flatMap((kind) => errors.filter((error) => error.kind === kind))[0] ?? errors[0] ?? noEngine();
 }
 
@@ -127,6 +140,9 @@ function permissionRemedy(endpoint: Endpoint): string {
   return 'Add yourself to the group "docker" (sudo usermod -aG docker $USER) and sign in again, or use rootless Docker or Podman.';
 }
 
+/** OpenSSL's messages are long lines of codes; their reason is the part for people. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const reason = 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
+  return reason.trim().replace(/\.$/, '');
 }

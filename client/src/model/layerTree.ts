@@ -176,8 +176,15 @@ class LayerView {
     const row = this.#row[id]!;
     const mark = marks[this.#mark[id]!];
     const type = row === -1 || mark === 'deleted' ? undefined : index.kind[row];
-    const kind = this.#isFolder[id] ? 'folder' : type === undefined || type === Kind.file || type === Kind.hardLink ? 'file' : type === Kind.symlink ? 'symlink' : 'other';
-    const link = type === Kind.symlink ? this.#paths.name(index.link[row]!) : type === Kind.hardLink ? `/${this.#paths.path(index.link[row]!)}` : undefined;
-    return { kind, layer: this.#layer, path, name, mark, size: this.#size[id]!, linkTarget: link };
+    const kind = this.#isFolder[id] ? 'folder' : kindOf(type);
+    const link = index.link[row]!;
+    const linkTarget = type === Kind.symlink ? this.#paths.name(link) : type === Kind.hardLink ? `/${this.#paths.path(link)}` : undefined;
+    return { kind, layer: this.#layer, path, name, mark, size: this.#size[id]!, linkTarget };
   }
+}
+
+/** What is gone has no entry in its layer any more and shows as a file. */
+function kindOf(type: number | undefined): FileNode['kind'] {
+  if (type === undefined || type === Kind.file || type === Kind.hardLink) return 'file';
+  return type === Kind.symlink ? 'symlink' : 'other';
 }

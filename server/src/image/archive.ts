@@ -85,6 +85,12 @@ export async function readImageArchive(source: string | Readable, options: ReadA
   }
 }
 
+/** How a way of reading gets at the members that turn out to be needed. */
+interface MemberReader {
+  json(member: Member): Uint8Array | undefined;
+  layer(member: Member): Promise<ReadLayer | undefined>;
+}
+
 /** What is the same for both ways of reading. */
 abstract class ArchiveReader {
   protected readonly options: ReadArchiveOptions;
@@ -95,18 +101,18 @@ abstract class ArchiveReader {
     this.options = options;
   }
 
-  protected async finish(path: string | undefined, outer: TarParser, readJson: (member: Member) => Uint8Array | undefined, readLayer: (member: Member) => Promise<ReadLayer | undefined>): Promise<ImageArchive> {
+  protected async finish(path: string | undefined, outer: TarParser, reader: MemberReader): Promise<ImageArchive> {
     const metadata = readMetadata({
       read: (name) => {
         const member = this.members.find(name);
-        return member && member.size <= greatestJson ? readJson(member) : undefined;
+        return member && member.size <= greatestJson ? reader.json(member) : undefined;
       },
     });
     const warnings = [...metadata.warnings];
     const images: ArchiveImage[] = [];
     let error = outerError(outer) ?? metadata.error;
     for (const description of metadata.images) {
-      const layers = await this.#layers(description, readLayer);
+      const layers = await this.#layers(description, reader);
       const missing = layers.find((layer) => !this.members.has(layer.member));
       const damaged = layers.find((layer) => layer.error !== undefined);
       if (missing) error ??= { class: 'missing-blob', message: `The archive lacks the layer ${missing.member}.` };
@@ -116,19 +122,20 @@ abstract class ArchiveReader {
     return { path, images, paths: this.paths, members: this.members, error, warnings };
   }
 
-  async #layers(description: ImageDescription, readLayer: (member: Member) => Promise<ReadLayer | undefined>): Promise<ArchiveLayer[]> {
+  async #layers(description: ImageDescription, reader: MemberReader): Promise<ArchiveLayer[]> {
     const { config } = description;
     const historyIndexes = alignLayers(config.history, description.layers.length);
     const layers: ArchiveLayer[] = [];
     for (const [at, name] of description.layers.entries()) {
       const member = this.members.find(name);
-      const read = member && (await readLayer(member));
+      const read = member && (await reader.layer(member));
+      const error = member ? 'The layer is packed in a way that Drydock does not know.' : 'The archive does not hold this layer.';
       layers.push({
         diffId: config.diffIds[at] ?? '',
         member: member?.name ?? name,
         storedSize: member?.size ?? 0,
         historyIndex: historyIndexes[at],
-        ...(read ?? { compression: 'unknown', index: emptyLayerIndex(0), error: member ? 'The layer is packed in a way that Drydock does not know.' : 'The archive does not hold this layer.' }),
+        ...(read ?? { compression: 'unknown', index: emptyLayerIndex(0), error }),
       });
     }
     return layers;
@@ -156,7 +163,7 @@ class SeekableArchive extends ArchiveReader {
       },
     });
     await walkFile(this.#fd, 0, size, outer, { signal: this.options.signal });
-    const archive = await this.finish(this.#path, outer, (member) => this.#bytes(member), (member) => this.#layer(member));
+    const archive = await this.finish(this.#path, outer, { json: (member) => this.#bytes(member), layer: (member) => this.#layer(member) });
     await addMissingChecksums(archive, this.#fd, this.options.signal);
     return archive;
   }
@@ -252,8 +259,10 @@ class StreamedArchive extends ArchiveReader {
     outer.end();
     if (this.#blob) this.#endBlob(true);
     await this.#work;
-    const json = (member: Member): Uint8Array | undefined => asJson(this.#results.get(member.name));
-    const archive = await this.finish(path, outer, json, (member) => Promise.resolve(asLayer(this.#results.get(member.name), member)));
+    const archive = await this.finish(path, outer, {
+      json: (member) => asJson(this.#results.get(member.name)),
+      layer: (member) => Promise.resolve(asLayer(this.#results.get(member.name), member)),
+    });
     if (!isDamaged || archive.error?.class === 'not-an-image') return archive;
     return { ...archive, error: { class: 'truncated', message: 'The packed archive is damaged or ends too early.' } };
   }

@@ -26,11 +26,17 @@ export interface HistoryContext {
 
 const noContext: HistoryContext = { values: new Map(), shells: [] };
 
-const metadataInstructions = new Set(['ARG', 'CMD', 'ENTRYPOINT', 'ENV', 'EXPOSE', 'HEALTHCHECK', 'LABEL', 'MAINTAINER', 'ONBUILD', 'SHELL', 'STOPSIGNAL', 'USER', 'VOLUME']);
+const metadataInstructions = new Set([
+  'ARG', 'CMD', 'ENTRYPOINT', 'ENV', 'EXPOSE', 'HEALTHCHECK', 'LABEL', 'MAINTAINER', 'ONBUILD', 'SHELL', 'STOPSIGNAL', 'USER', 'VOLUME',
+]);
 const instructions = new Set([...metadataInstructions, 'ADD', 'COPY', 'FROM', 'RUN', 'WORKDIR']);
 
 /** A shell at the start of a command, as RUN's shell form writes it before the command. */
-const shellStart = /^(?:\S*[/\\])?(?:(?:ba|da|a|z|k|mk)?sh|busybox sh)(?: -\w+| pipefail)*? -\w*c (?=[^]|$)|^(?:\S*[/\\])?cmd(?:\.exe)? (?:\/S )?\/C |^(?:\S*[/\\])?(?:powershell|pwsh)(?:\.exe)?(?: -\w+)*? -Command /i;
+const shellStart = new RegExp(
+  ['(?:(?:ba|da|a|z|k|mk)?sh|busybox sh)(?: -\\w+| pipefail)*? -\\w*c ', 'cmd(?:\\.exe)? (?:/S )?/C ', '(?:powershell|pwsh)(?:\\.exe)?(?: -\\w+)*? -Command ']
+    .map((shell) => `^(?:\\S*[/\\\\])?${shell}`).join('|'),
+  'i',
+);
 
 /** All entries of a history (oldest first), each read with what those before it say. */
 export function parseHistory(createdBy: readonly string[]): HistoryText[] {
@@ -137,12 +143,15 @@ function shellOf(text: string): string {
   }
 }
 
+/** How many words like "b=c" a value may hold and still be told from the pairs after it. */
+const mostPairsInValue = 8;
+
 /** Remembers what an ARG or ENV entry may set. */
 function addValues(text: string, values: Map<string, string[]>): void {
   const pairs = [...text.matchAll(/(?:^|\s)([A-Za-z_]\w*)=/g)];
   const ends = [...pairs.slice(1).map((pair) => pair.index), text.length];
   for (const [at, pair] of pairs.entries()) {
     const start = pair.index + pair[0].length;
-    values.set(pair[1]!, ends.slice(at).reverse().map((end) => text.slice(start, end)));
+    values.set(pair[1]!, ends.slice(at, at + mostPairsInValue).reverse().map((end) => text.slice(start, end)));
   }
 }

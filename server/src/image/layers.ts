@@ -288,7 +288,8 @@ class LayerStack {
     // A hard link says nothing of its own that counts: its file does.
     const [a, rowA] = this.#rowOf(bodyBefore === -1 ? before : bodyBefore);
     const [b, rowB] = this.#rowOf(body === -1 ? now : body);
-    if (a.kind[rowA] !== b.kind[rowB] || !this.#hasAttributes(body === -1 ? now : body, a.mode[rowA]!, a.uid[rowA]!, a.gid[rowA]!, a.attributes[rowA]!)) return false;
+    if (a.kind[rowA] !== b.kind[rowB]) return false;
+    if (!this.#hasAttributes(body === -1 ? now : body, a.mode[rowA]!, a.uid[rowA]!, a.gid[rowA]!, a.attributes[rowA]!)) return false;
     if (a.kind[rowA] !== Kind.file) return a.kind[rowA] === Kind.directory || a.link[rowA] === b.link[rowB];
     if (a.size[rowA] !== b.size[rowB]) return false;
     if (a.size[rowA] === 0 || bodyBefore === body) return true;

@@ -166,6 +166,8 @@ describe('failures, each its own sentence', () => {
     for (const code of ['DEPTH_ZERO_SELF_SIGNED_CERT', 'ERR_TLS_CERT_ALTNAME_INVALID', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_SSL_WRONG_VERSION_NUMBER', 'EPROTO']) {
       expect(fromNodeError(Object.assign(new Error('x.'), { code }), endpoint).kind, code).toBe('tls');
     }
+    const long = Object.assign(new Error('803C:error:0A:SSL routines:x.c:1\n'), { code: 'ERR_SSL_X', reason: 'certificate required' });
+    expect(fromNodeError(long, endpoint).message).toBe('The engine at tcp://h:1 could not prove who it is, or does not accept you: certificate required.');
   });
   test('one question that was cancelled does not spoil the next', async () => {
     const { client } = await engine({ '/images/json': [] });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, truncateSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { readImageArchive } from '../../../server/src/image/archive.ts';
 import type { ImageArchive } from '../../../server/src/image/archive.ts';
 import { readContent } from '../../../server/src/image/content.ts';
 import { described, fromFile, fromStream, withFile } from '../../support/imageArchive.ts';
-import { archiveItems, digestOf, file, folder, hardLink, imageArchive, imageConfig, skippableFrame, symlink, tar, tarEntry, zstdFrame } from '../../support/tarBuilder.ts';
+import { archiveItems, digestOf, file, folder, hardLink, imageArchive, imageConfig, padded, pax, skippableFrame, symlink, tar, tarEntry, zstdFrame } from '../../support/tarBuilder.ts';
 import type { ArchiveForm, ImageSpec } from '../../support/tarBuilder.ts';
 
 const base = tar(folder('etc/'), file('etc/a', 'aaaa'), file('etc/b', 'bb'));
@@ -255,6 +255,29 @@ describe('content of a file', () => {
       expect(await read(2)).toBeUndefined();
       expect(await read(3)).toBe(digestOf(Buffer.from('z')));
       await expect(readContent(archive, upper, 1, { mostBytes: 1000 })).rejects.toThrow(RangeError);
+    });
+  });
+
+  test('a sparse file has its holes', async () => {
+    const map = padded(Buffer.from('2\n10\n3\n100\n2\n'));
+    const sparse = [pax({ 'GNU.sparse.major': '1', 'GNU.sparse.minor': '0', 'GNU.sparse.name': 'holes', 'GNU.sparse.realsize': '110' }), file('GNUSparseFile.0/holes', Buffer.concat([map, Buffer.from('abcde')]))];
+    const expectedBody = Buffer.alloc(110);
+    expectedBody.write('abc', 10);
+    expectedBody.write('de', 100);
+    for (const pack of [(each: Buffer) => each, (each: Buffer) => gzipSync(each)]) {
+      await withFile(imageArchive('oci', { layers: [tar(...sparse)], pack }), async (path) => {
+        const archive = await readImageArchive(path);
+        expect(described(archive)).toMatchObject({ layers: [{ added: ['holes'], bodyBytes: 110 }] });
+        expect(Buffer.from((await readContent(archive, archive.images[0]!.layers[0]!, 0))!).equals(expectedBody)).toBe(true);
+      });
+    }
+  });
+
+  test('an archive that has changed meanwhile gives nothing rather than something else', async () => {
+    await withFile(imageArchive('podman', layered), async (path) => {
+      const archive = await readImageArchive(path);
+      truncateSync(path, 2000);
+      expect(await readContent(archive, archive.images[0]!.layers[1]!, 1)).toBeUndefined();
     });
   });
 });
