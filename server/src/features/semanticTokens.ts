@@ -228,7 +228,8 @@ class InstructionTokens {
   #inLines(): readonly SegmentToken[] {
     const { text } = this.#segment;
     const starts = lineStarts(text);
-    const pieces = this.#tokens.flatMap((token) => cutAtLineEnds(token, text, starts, this.#segment));
+    const comments = new Set(this.#segment.logical.comments.map((comment) => comment.start));
+    const pieces = this.#tokens.flatMap((token) => cutAtLineEnds(token, text, starts, this.#segment, comments));
     pieces.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
     const tokens: SegmentToken[] = [];
     let done = 0;
@@ -244,9 +245,9 @@ class InstructionTokens {
 
 /**
  * A token's pieces on single lines. In an instruction without indentation, the escape characters that continue lines, and the comment lines
- * between.
+ * between, which begin at the offsets of `comments`.
  */
-function cutAtLineEnds(token: SegmentToken, text: string, starts: readonly number[], instruction?: InstructionSegment): SegmentToken[] {
+function cutAtLineEnds(token: SegmentToken, text: string, starts: readonly number[], instruction?: InstructionSegment, comments?: ReadonlySet<number>): SegmentToken[] {
   const first = lastNotAfter(starts, token.range.start);
   const pieces: SegmentToken[] = [];
   for (let line = first; line < starts.length && starts[line]! < token.range.end; line++) {
@@ -258,8 +259,7 @@ function cutAtLineEnds(token: SegmentToken, text: string, starts: readonly numbe
       end = trimSpaceEnd(text, lineStart, continuation < 0 ? end : continuation);
     }
     const start = line > first ? skipSpace(text, lineStart, end) : token.range.start;
-    const comments = instruction && token.type !== 'comment' && line > first && text[start] === '#' ? instruction.logical.comments : [];
-    if (end <= start || comments.some((comment) => comment.start === start)) continue;
+    if (end <= start || (line > first && token.type !== 'comment' && comments?.has(start))) continue;
     pieces.push(start === token.range.start && end === token.range.end ? token : { ...token, range: { start, end } });
   }
   return pieces;

@@ -83,9 +83,8 @@ export function mergeAsChain(input: MergeInput): MergeResult {
     script += open + part.script.text.slice(part.core.start, part.core.end) + close;
   }
   for (const part of parts) {
-    if (part.heredocs === '') continue;
-    text += lineEnd + part.heredocs;
-    script += part.script.text.slice(part.lineLength);
+    if (part.heredocs !== '') text += lineEnd + part.heredocs;
+    script += bodiesOf(part);
   }
   return { text: text + behind(parts[last]!, lineEnd), script, starts };
 }
@@ -130,10 +129,19 @@ export function mergeAsHeredoc(input: MergeInput): MergeResult {
 
 /** The part's text under errexit, without a subshell; undefined when it needs one. */
 function asLines({ parts }: MergeInput, index: number): string | undefined {
-  const { effects, isBody, script } = parts[index]!;
+  const part = parts[index]!;
+  const { effects, isBody, script } = part;
   if (needsSubshell(parts, index)) return undefined;
-  if (!isBody) return effects.lines && lines(parts[index]!, effects.lines);
-  return effects.startsWithErrexit && index === parts.length - 1 ? wholeLines(script.text) : undefined;
+  const isLast = index === parts.length - 1;
+  if (isBody) return effects.startsWithErrexit && isLast ? wholeLines(script.text) : undefined;
+  if (effects.lines) return lines(part, effects.lines);
+  // The last list's status is the script's own, so errexit need not act on it.
+  return isLast && effects.errexitNeutral && !effects.mayDropCommand ? `${insideComments(part)}${withJoins(part, part.core)}${bodiesOf(part)}\n` : undefined;
+}
+
+/** The heredoc bodies behind a part's commands, from the line end on. */
+function bodiesOf(part: RunPart): string {
+  return part.heredocs === '' ? '' : part.script.text.slice(part.lineLength);
 }
 
 function wholeLines(text: string): string {
@@ -178,12 +186,12 @@ function heredocsOf(command: ShellCommandLine): string {
 
 /** Running the part in `( … )` gives its last status to errexit outside, whatever errexit would have done inside. */
 function subshell(part: RunPart, shell: RunShell, indent: string): string {
-  const { script, core, lineLength } = part;
+  const { script, core } = part;
   const first = firstCommand(part, shell);
   if (part.isBody) return `(\n${first === '' ? '' : `${first}\n`}${wholeLines(script.text)})\n`;
   const comments = insideComments(part);
   const code = withJoins(part, core);
-  const bodies = part.heredocs === '' ? '' : script.text.slice(lineLength);
+  const bodies = bodiesOf(part);
   if (bodies === '' && !code.includes('\n')) return `${comments}( ${first === '' ? '' : `${first}; `}${code} )\n`;
   return `${comments}(\n${first === '' ? '' : `${indent}${first}\n`}${indent}${code}${bodies}\n)\n`;
 }

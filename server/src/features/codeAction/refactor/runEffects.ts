@@ -5,11 +5,12 @@
  * "Errexit" is the shell's `-e`. It is ignored on the left of `&&`, so whether it is on changes what a script does, unless the script is
  * `errexitNeutral`: one list of simple commands, which ends with the same status and the same effects either way.
  */
-import { baseName, effectiveCommand } from '../../../syntax/shellCommands.ts';
+import { effectiveCommand } from '../../../syntax/shellCommands.ts';
 import type {
   ShellAndOr, ShellCommand, ShellCompound, ShellNode, ShellPipeline, ShellScript, ShellSimpleCommand, ShellStatement, ShellWord,
 } from '../../../syntax/shellNodes.ts';
 import { walkShell } from '../../../syntax/shellNodes.ts';
+import { containerEffect, pathEffect } from './containerEffects.ts';
 
 export interface ScriptEffects {
   /** Why no merge may hold the script; undefined when it may. Reads after "RUN on line 3 ". */
@@ -51,26 +52,16 @@ export interface RunContext {
 
 const stateBuiltins = new Set([
   'cd', 'pushd', 'popd', 'export', 'unset', 'local', 'declare', 'typeset', 'let', 'read', 'mapfile', 'readarray', 'getopts', 'set', 'shopt',
-  'umask', 'ulimit', 'trap', 'hash', 'eval', '.', 'source', 'exec', 'exit', 'return', 'break', 'continue', 'shift', 'bind', 'complete', 'logout',
+  'umask', 'ulimit', 'trap', 'hash', 'eval', '.', 'source', 'exec', 'exit', 'return', 'shift', 'bind', 'complete', 'logout', 'disown', 'bg', 'fg',
 ]);
 const specialBuiltins = new Set([
   ':', 'break', 'continue', '.', 'eval', 'exec', 'exit', 'export', 'readonly', 'return', 'set', 'shift', 'times', 'trap', 'unset',
 ]);
 /** Builtins of every POSIX shell, which PATH cannot replace. */
-const builtins = new Set([...stateBuiltins, ...specialBuiltins, 'alias', 'bg', 'command', 'builtin', 'echo', 'false', 'fg', 'jobs', 'kill', 'printf', 'pwd', 'test', '[', 'true', 'type', 'unalias', 'wait', 'times']);
+const builtins = new Set([...stateBuiltins, ...specialBuiltins, 'alias', 'command', 'builtin', 'echo', 'false', 'jobs', 'kill', 'printf', 'pwd', 'test', '[', 'true', 'type', 'unalias', 'wait', 'times']);
 const opaque = new Set(['.', 'source', 'eval']);
-const starters = new Set([
-  'service', 'systemctl', 'rc-service', 'initctl', 'nohup', 'setsid', 'start-stop-daemon', 'daemonize', 'ssh-agent', 'gpg-agent', 'disown', 'bg', 'at', 'batch',
-]);
-const daemonOption = /^--(?:daemon|daemonize|background|fork|detach)$/;
 const oddParameters = new Set(['_', 'LINENO', 'SECONDS', 'BASHPID', 'BASH_SUBSHELL', 'BASH_LINENO', 'BASH_COMMAND', 'BASH_EXECUTION_STRING', 'BASH_REMATCH']);
 const steadyOperators = new Set(['-', ':-', '=', ':=', '+', ':+', '?', ':?', '#', '##', '%', '%%', '/', '//', '/#', '/%']);
-const safeDevice = /^\/dev\/(?:null|zero|full|u?random|stdin|stdout|stderr|tty|fd(?:\/.*)?|tcp\/.*|udp\/.*)$/;
-const freshFile = /^\/etc\/(?:hosts|resolv\.conf|hostname)$/;
-const shellFile = /^(?:\/usr)?\/bin\/(?:sh|bash|dash|ash|busybox)$/;
-const removers = new Set(['rm', 'rmdir', 'mv', 'unlink', 'umount', 'mount']);
-const shellChangers = new Set(['ln', 'cp', 'mv', 'rm', 'install', 'dpkg-divert', 'update-alternatives', 'dpkg-reconfigure', 'add-shell']);
-const userChangers = new Set(['usermod', 'groupmod', 'gpasswd', 'adduser', 'addgroup', 'chsh', 'deluser', 'userdel']);
 const buildTools = new Set(['make', 'gmake', 'cmake', 'ninja', 'meson']);
 const scriptRunners = new Set(['sh', 'bash', 'ash', 'dash', 'dpkg', 'rpm', ...opaque]);
 
@@ -215,9 +206,7 @@ class EffectReader {
 
   #word(word: ShellWord): void {
     if (!this.#context.bash && /\$'(?:[^'\\]|\\[^'])*\\'/.test(word.text)) this.refusal ??= "has an escaped quote in $'…', which only bash reads";
-    const text = word.literal ?? word.text;
-    if (text.startsWith('/dev/') && !safeDevice.test(text)) this.mustBeLast ??= `uses ${text}, which each RUN gets anew`;
-    if (freshFile.test(text)) this.mustBeLast ??= `uses ${text}, which each RUN gets anew`;
+    this.mustBeLast ??= pathEffect(word.literal ?? word.text);
   }
 
   #compound(node: ShellCompound, own: boolean): void {
@@ -238,7 +227,10 @@ class EffectReader {
     for (const redirection of node.redirections) if (redirection.target) this.#words.push(redirection.target.literal ?? redirection.target.text);
     const effective = effectiveCommand(node);
     if (effective.script) this.#visit(effective.script, false);
-    if (effective.name !== undefined) this.#container(effective.name, effective.args, effective.wrappers);
+    if (effective.name === undefined) return;
+    const texts = effective.args.map((arg) => arg.literal ?? arg.text);
+    const command = { name: effective.name, wrappers: effective.wrappers, args: texts, changesDirectory: this.#changesDirectory };
+    this.mustBeLast ??= containerEffect(command, this.#context);
   }
 
   /** What a command does to its shell. */
@@ -257,31 +249,6 @@ class EffectReader {
       for (const arg of args) if (arg.literal !== undefined) this.#use(arg.literal);
     } else if (!name.includes('/') && !builtins.has(name)) this.#use(name);
     if (mayInstallAnything(name, args)) this.#lastInstall = this.#words.length;
-  }
-
-  /** What a command, seen through sudo and the like, does to the container. */
-  #container(name: string, args: readonly ShellWord[], through: readonly string[]): void {
-    const base = baseName(name);
-    const texts = args.map((arg) => arg.literal ?? arg.text);
-    const starter = [base, ...through].find((word) => starters.has(word));
-    if (starter !== undefined && !/^(?:enable|disable|mask|unmask|--version|--help)$/.test(texts[0] ?? '')) this.mustBeLast ??= `may leave a process running (${starter})`;
-    if (/^\/etc\/(?:rc\d?\.d|init\.d)\//.test(name)) this.mustBeLast ??= `may leave a process running (${name})`;
-    if (texts.some((text) => daemonOption.test(text))) this.mustBeLast ??= `may leave a process running (${base})`;
-    if (removers.has(base) && texts.some((text) => this.#holdsWorkdir(text))) this.mustBeLast ??= 'removes the working directory, which each RUN gets again';
-    if (shellChangers.has(base) && (texts.some((text) => shellFile.test(text)) || (base === 'dpkg-reconfigure' && texts.includes('dash')))) {
-      this.mustBeLast ??= 'replaces the shell that the next RUN starts';
-    }
-    if (userChangers.has(base) && texts.includes(this.#context.user)) this.mustBeLast ??= `changes the user ${this.#context.user} that RUN uses`;
-  }
-
-  /** True when the path is, or may be, the working directory or one above it. */
-  #holdsWorkdir(text: string): boolean {
-    if (/^\.?\.\/?$/.test(text) || text.startsWith('../') || /^"?\$(?:PWD|\{PWD\}|\(pwd\))"?\/?$/.test(text)) return true;
-    const { workdir } = this.#context;
-    if (workdir === undefined || workdir === '/') return false;
-    const path = text.replace(/\/+$/, '');
-    if (path.startsWith('/')) return workdir === path || workdir.startsWith(`${path}/`);
-    return this.#changesDirectory && path !== '' && !path.startsWith('-') && workdir.split('/').includes(baseName(path));
   }
 }
 
