@@ -62,6 +62,7 @@ async function openBrowser(profile: string, viewport = { width: 1280, height: 80
       '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost'],
   });
   const page = context.pages()[0] ?? await context.newPage();
+  page.setDefaultTimeout(20_000);
   const lines: string[] = [];
   page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => lines.push(`pageerror: ${error}`));
@@ -121,33 +122,50 @@ export class VsCode {
     await this.quickInput.locator('.monaco-list-row', { hasText: text }).first().click();
   }
 
-  /** Runs a command by its title from the command palette. */
+  /** Runs a command by its title from the command palette. A command of an extension that is still being loaded is waited for. */
   async runCommand(title: string): Promise<void> {
-    await this.openPalette(title);
-    await this.quickInput.locator('.monaco-list-row', { hasText: title }).first().click();
+    const row = this.quickInput.locator('.monaco-list-row', { hasText: title }).first();
+    for (let attempt = 0; ; attempt++) {
+      await this.openPalette(title);
+      const found = await row.waitFor({ timeout: 2000 }).then(() => true, () => false);
+      if (found) break;
+      if (attempt === 10) throw new Error(`the command palette has no "${title}"`);
+      await this.page.keyboard.press('Escape');
+    }
+    await row.click();
   }
 
-  /** The titles that the command palette offers for a text; empty when there is none. */
+  /** The command palette's titles that contain a text; empty when there is none. */
   async commandsLike(text: string): Promise<string[]> {
     await this.openPalette(text);
     await this.page.waitForTimeout(500); // the list is filtered while one types
     const rows = (await this.quickInput.locator('.monaco-list-row').allInnerTexts()).map(oneLine);
     await this.page.keyboard.press('Escape');
     await this.quickInput.waitFor({ state: 'hidden' });
-    return rows.filter((row) => !row.startsWith('No matching'));
+    return rows.filter((row) => row.includes(text));
   }
 
   private async openPalette(text: string): Promise<void> {
-    await this.page.keyboard.press('F1');
+    await this.openQuickInput('F1');
     await this.quickInput.locator('input.input').fill(`>${text}`);
+  }
+
+  /** A key that comes while another quick input is closing is lost, so it is pressed again. */
+  private async openQuickInput(key: string): Promise<void> {
+    await attempts(5, async () => {
+      await this.page.keyboard.press(key);
+      await this.page.waitForTimeout(100);
+      await this.quickInput.locator('input.input').click({ timeout: 1500 });
+    });
   }
 
   /** Opens a file of the workspace by quick open. */
   async openFile(file: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
+    await this.openQuickInput('Control+P');
     await this.quickInput.locator('input.input').fill(file);
-    await this.quickInput.locator('.monaco-list-row', { hasText: path.basename(file) }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    const rows = this.quickInput.locator('.monaco-list-row', { hasText: path.basename(file) });
+    const folder = path.dirname(file);
+    await (folder === '.' ? rows : rows.filter({ hasText: folder })).first().click();
     await this.page.locator('.tabs-container .tab.active', { hasText: path.basename(file) }).waitFor();
     await this.editor.locator('.view-line').first().waitFor();
   }
@@ -158,10 +176,18 @@ export class VsCode {
 
   /** Puts the cursor at a line and column, both 1-based as VS Code shows them. */
   async goTo(line: number, column = 1): Promise<void> {
-    await this.editor.locator('.view-lines').click({ position: { x: 5, y: 5 } });
-    await this.page.keyboard.press('Control+G');
+    await this.openQuickInput('Control+G');
     await this.answer(`:${line}:${column}`);
     await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  /** Puts the cursor into the first occurrence of `text` in a file as it is on disk, `into` characters after its start. */
+  async goToText(file: string, text: string, into = 0): Promise<void> {
+    const whole = this.read(file);
+    const offset = whole.indexOf(text);
+    if (offset < 0) throw new Error(`${file} has no ${JSON.stringify(text)}`);
+    const before = whole.slice(0, offset + into).split('\n');
+    await this.goTo(before.length, before.at(-1)!.length + 1);
   }
 
   squiggles(kind: 'error' | 'warning' | 'info' | 'hint'): Locator {
@@ -232,10 +258,11 @@ export class VsCode {
 
   /** Types a path into VS Code's own file dialog and opens it. */
   async answerPath(file: string): Promise<void> {
-    const input = this.quickInput.locator('input.input');
-    await input.fill(file);
-    await this.page.keyboard.press('Enter');
-    await this.quickInput.waitFor({ state: 'hidden' });
+    await this.quickInput.locator('input.input').and(this.page.locator('[aria-label*="Open"]')).fill(file);
+    await attempts(5, async () => { // the dialog takes no path while it is still listing a folder
+      await this.page.keyboard.press('Enter');
+      await this.quickInput.waitFor({ state: 'hidden', timeout: 2000 });
+    });
   }
 
   /** Leaves menus, gives up unsaved changes, closes editors and notifications: the next test begins with an empty window. */
@@ -247,6 +274,7 @@ export class VsCode {
     }
     await this.runCommand('View: Close All Editors');
     await this.page.locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
+    if (await this.page.locator('.part.panel').isVisible()) await this.page.keyboard.press('Control+J');
     await this.runCommand('Notifications: Clear All Notifications');
   }
 
@@ -257,6 +285,16 @@ export class VsCode {
   /** A row of any tree in the side bar or the panel. */
   treeRow(text: string | RegExp): Locator {
     return this.page.locator('.pane-body .monaco-list-row', { hasText: text });
+  }
+
+  /** Opens a row of a tree that has children. */
+  async expand(text: string | RegExp): Promise<void> {
+    const row = this.treeRow(text).first();
+    await row.waitFor();
+    if (await row.getAttribute('aria-expanded') === 'true') return;
+    await row.click();
+    if (await row.getAttribute('aria-expanded') !== 'true') await this.page.keyboard.press('ArrowRight');
+    await this.page.locator('.pane-body .monaco-list-row[aria-expanded="true"]', { hasText: text }).first().waitFor();
   }
 
   /** The document inside the nth webview: an outer frame of VS Code's, and in it the one that the extension wrote. */
@@ -275,6 +313,17 @@ export class VsCode {
       clearTimeout(timer);
     }
     fs.rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Does something again, up to `count` times in all, when it fails. */
+async function attempts(count: number, work: () => Promise<void>): Promise<void> {
+  for (let left = count - 1; ; left--) {
+    try {
+      return await work();
+    } catch (error) {
+      if (left === 0) throw error;
+    }
   }
 }
 

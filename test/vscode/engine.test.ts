@@ -33,7 +33,7 @@ describe.skipIf(!hasEngine)('with an engine', () => {
     await vscode.openFile('site/Dockerfile');
     await vscode.runCommand('Drydock: Build Image');
     await vscode.answer(image);
-    await vscode.notification(`Built ${image}`).waitFor();
+    await vscode.notification(`Built ${image}`).waitFor({ timeout: 60_000 });
     expect(docker('image', 'inspect', '--format', '{{index .Config.Labels "org.opencontainers.image.title"}}', image)).toBe('static-site');
     await vscode.screenshot('built');
   });
@@ -64,7 +64,7 @@ describe.skipIf(!hasEngine)('with an engine', () => {
     await vscode.openFile('broken/Dockerfile');
     await vscode.runCommand('Drydock: Build Image');
     await vscode.answer('drydock-vscode-broken:1');
-    await vscode.notification('was not built').waitFor();
+    await vscode.notification('was not built').waitFor({ timeout: 60_000 });
     expect((await vscode.problems('drydock build')).join('\n')).toMatch(/\[Ln 3, Col 1\]/);
     await vscode.squiggles('error').first().waitFor();
     await vscode.screenshot('failed-build');

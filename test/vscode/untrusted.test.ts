@@ -24,9 +24,9 @@ test('the workspace is restricted', async () => {
 test('diagnostics, hover and quick fixes work', async () => {
   await vscode.squiggles('warning').first().waitFor();
   await vscode.goTo(1, 2);
-  expect(await vscode.hoverAtCursor('FROM')).toMatch(/base/i);
+  expect(await vscode.hoverAtCursor('FROM')).toMatch(/Starts a stage/);
   await vscode.goTo(1, 25);
-  expect((await vscode.codeActions()).join('\n')).toMatch(/pages/);
+  expect((await vscode.codeActions()).join('\n')).toContain('Write the stage name in lower case');
   await vscode.page.keyboard.press('Escape');
 });
 
