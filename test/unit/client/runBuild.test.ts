@@ -87,6 +87,12 @@ describe.skipIf(process.platform === 'win32')('a build', () => {
     expect(await running).toMatchObject({ cancelled: true, failure: undefined });
   });
 
+  it('says which of the two paths is wrong', async () => {
+    docker('');
+    await expect(build({ file: join(folder, 'bin') })).rejects.toThrow('There is no Dockerfile');
+    await expect(build({ context: join(folder, 'Dockerfile') })).rejects.toThrow('is no folder');
+  });
+
   it('says what is missing when there is no docker, and no engine', async () => {
     await expect(build()).rejects.toMatchObject({ message: expect.stringContaining('docker'), remedy: expect.stringContaining('PATH') });
     docker('');

@@ -1,7 +1,7 @@
 /**
  * One build from request to result. Owns: joining the docker or podman command with what its output means. Must not know VS Code; loaded at the first build.
  */
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { BuildProgress, type BuildFailure } from '../../engine/buildProgress.ts';
 import { buildCommand, findBuildTool, type BuildTool } from '../../engine/commandLine.ts';
 import type { Endpoint } from '../../engine/endpoint.ts';
@@ -42,6 +42,7 @@ export async function runBuild(request: BuildRequest, { host, signal, write, rep
   if (!found) {
     throw Object.assign(new Error('Neither the docker nor the podman command was found.'), { remedy: 'Install one of them and see that its folder is in PATH.' });
   }
+  checkPaths(request);
   const endpoint = await endpointFor(found.tool, host, signal);
   const { tag, target, buildArgs } = request;
   const { command, args, cwd, env } = buildCommand({
@@ -78,6 +79,12 @@ function located({ message: text, exitCode, lines, instruction, log }: BuildFail
   if (lines) return { message, log, lines: { first: lines.first - 1, last: lines.last - 1 } };
   const line = instruction ? lineOfInstruction(readFileSync(file, 'utf8'), instruction) : undefined;
   return { message, log, lines: line === undefined ? undefined : { first: line, last: line } };
+}
+
+/** A folder that is not there would look like a program that is not there. */
+function checkPaths({ file, context }: BuildRequest): void {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new Error(`There is no Dockerfile ${file}.`);
+  if (!statSync(context, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`The build context ${context} is no folder.`);
 }
 
 function isExecutable(path: string): boolean {
