@@ -1,6 +1,7 @@
 /**
  * All rules. Owns: the list, in the order of their codes; a test holds it against the folders. Must not hold anything else.
  */
+import { argWithSpace } from './practice/argWithSpace.ts';
 import { blankBaseName } from './validity/blankBaseName.ts';
 import { blankName } from './validity/blankName.ts';
 import { checkViolation } from './validity/checkViolation.ts';
@@ -15,6 +16,7 @@ import { exposeInvalidFormat } from './buildkit/exposeInvalidFormat.ts';
 import { exposeProtoCasing } from './buildkit/exposeProtoCasing.ts';
 import { fromAsCasing } from './buildkit/fromAsCasing.ts';
 import { fromPlatformFlagConstDisallowed } from './buildkit/fromPlatformFlagConstDisallowed.ts';
+import { healthcheckBelow } from './practice/healthcheckBelow.ts';
 import { heredocDestination } from './validity/heredocDestination.ts';
 import { instructionBeforeFrom } from './validity/instructionBeforeFrom.ts';
 import { invalidBaseImagePlatform } from './buildkit/invalidBaseImagePlatform.ts';
@@ -47,6 +49,7 @@ import { invalidWindowsPath } from './validity/invalidWindowsPath.ts';
 import { jsonArgsRecommended } from './buildkit/jsonArgsRecommended.ts';
 import { legacyKeyValueFormat } from './buildkit/legacyKeyValueFormat.ts';
 import { lineTooLong } from './validity/lineTooLong.ts';
+import { lostContinuation } from './practice/lostContinuation.ts';
 import { maintainerDeprecated } from './buildkit/maintainerDeprecated.ts';
 import { missingArgument } from './validity/missingArgument.ts';
 import { missingEquals } from './validity/missingEquals.ts';
@@ -58,11 +61,14 @@ import { noInstructions } from './validity/noInstructions.ts';
 import { noStages } from './validity/noStages.ts';
 import { redundantTargetPlatform } from './buildkit/redundantTargetPlatform.ts';
 import { reservedStageName } from './buildkit/reservedStageName.ts';
+import { runWithoutEffect } from './practice/runWithoutEffect.ts';
 import { secretsUsedInArgOrEnv } from './buildkit/secretsUsedInArgOrEnv.ts';
 import { shellNotJson } from './validity/shellNotJson.ts';
 import { stageNameCasing } from './buildkit/stageNameCasing.ts';
+import { typographicQuotes } from './practice/typographicQuotes.ts';
 import { undefinedArgInFrom } from './buildkit/undefinedArgInFrom.ts';
 import { undefinedVar } from './buildkit/undefinedVar.ts';
+import { unknownCheck } from './practice/unknownCheck.ts';
 import { unknownFlag } from './validity/unknownFlag.ts';
 import { unknownInstruction } from './validity/unknownInstruction.ts';
 import { unknownTarget } from './validity/unknownTarget.ts';
@@ -71,6 +77,7 @@ import { workdirRelativePath } from './buildkit/workdirRelativePath.ts';
 import type { Rule } from './rule.ts';
 
 export const rules: readonly Rule[] = [
+  argWithSpace,
   blankBaseName,
   blankName,
   checkViolation,
@@ -85,6 +92,7 @@ export const rules: readonly Rule[] = [
   exposeProtoCasing,
   fromAsCasing,
   fromPlatformFlagConstDisallowed,
+  healthcheckBelow,
   heredocDestination,
   instructionBeforeFrom,
   invalidBaseImagePlatform,
@@ -117,6 +125,7 @@ export const rules: readonly Rule[] = [
   jsonArgsRecommended,
   legacyKeyValueFormat,
   lineTooLong,
+  lostContinuation,
   maintainerDeprecated,
   missingArgument,
   missingEquals,
@@ -128,11 +137,14 @@ export const rules: readonly Rule[] = [
   noStages,
   redundantTargetPlatform,
   reservedStageName,
+  runWithoutEffect,
   secretsUsedInArgOrEnv,
   shellNotJson,
   stageNameCasing,
+  typographicQuotes,
   undefinedArgInFrom,
   undefinedVar,
+  unknownCheck,
   unknownFlag,
   unknownInstruction,
   unknownTarget,

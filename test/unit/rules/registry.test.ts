@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { buildChecks } from '../../../server/src/data/buildChecks.ts';
 import { ruleCodes, rules } from '../../../server/src/rules/registry.ts';
+import { practiceCodes } from '../../../server/src/rules/support/practiceCodes.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const families = ['buildkit', 'practice', 'validity'];
@@ -35,6 +36,10 @@ test('knows BuildKit\u2019s checks as the table has them', () => {
   // CopyIgnoredFile needs the build context, which a document alone does not tell.
   const table = buildChecks.filter(({ name }) => name !== 'CopyIgnoredFile').map(({ name, experimental, skippableByComment }) => ({ name, experimental, skippableByComment }));
   expect(own).toEqual(table.sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1)));
+});
+
+test('the codes of our own advice are those that check comments may name', () => {
+  expect(rules.filter(({ family }) => family === 'practice').map(({ code }) => code)).toEqual(practiceCodes);
 });
 
 test('links BuildKit\u2019s checks to their pages', () => {

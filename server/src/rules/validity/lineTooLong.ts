@@ -1,5 +1,5 @@
 /** A line that is longer than BuildKit's line buffer. */
-import type { TextRange } from '../../base/textRange.ts';
+import { shiftRange, type TextRange } from '../../base/textRange.ts';
 import { utf8Length } from '../../base/goText.ts';
 import type { Segment } from '../../syntax/nodes.ts';
 import { Phase } from '../phase.ts';
@@ -30,10 +30,11 @@ export const lineTooLong: FileRule = defineRule({
     const ordinal = tree.ordinalOf(index);
     if (ordinal >= 0) report(ordinal, range, message, { step: 1 });
     else {
-      const start = tree.startOf(index);
-      const before = tree.segments.slice(0, index).filter((segment) => segment.kind === 'instruction').length;
-      // BuildKit sees no instruction behind it.
-      reportFile({ start: start + range.start, end: start + range.end }, message, { step: -1, foundAt: before });
+      // A comment: BuildKit sees no instruction behind it. The place is relative to that instruction, so that it moves with it.
+      const next = tree.segments.findIndex((segment, at) => at > index && segment.kind === 'instruction');
+      const shift = tree.startOf(index) - (next < 0 ? 0 : tree.startOf(next));
+      if (next >= 0) report(tree.ordinalOf(next), shiftRange(range, shift), message, { step: -1 });
+      else reportFile(shiftRange(range, shift), message, { foundAt: tree.instructions.length });
     }
   },
 });
