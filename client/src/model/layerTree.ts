@@ -69,8 +69,9 @@ const keptLayers = 4;
 /** The tree of what each layer of an image changes. */
 export function layerTreeOf(archive: ImageArchive, image: ArchiveImage, analysis: LayerAnalysis): LayerTree {
   const views = new Map<number, LayerView>();
+  const ids = new WeakMap<TreeNode, number>();
   const viewOf = (layer: number): LayerView => {
-    const view = views.get(layer) ?? new LayerView(archive.paths, image, analysis, layer);
+    const view = views.get(layer) ?? new LayerView(archive.paths, image, analysis, layer, ids);
     // The one used last goes to the end; the first is the one to drop.
     views.delete(layer);
     views.set(layer, view);
@@ -80,9 +81,11 @@ export function layerTreeOf(archive: ImageArchive, image: ArchiveImage, analysis
   return {
     layers: layerNodes(image, analysis),
     children: (node) => {
-      if (node.kind === 'layer') return viewOf(node.index).page('', 0);
-      if (node.kind === 'more') return viewOf(node.layer).page(node.path, node.from);
-      return node.kind === 'folder' ? viewOf(node.layer).page(node.path, 0) : [];
+      if (node.kind === 'layer') return viewOf(node.index).page(rootPath, '', 0);
+      if (node.kind !== 'folder' && node.kind !== 'more') return [];
+      // By id where there is one: names that are no UTF-8 cannot be found by their text.
+      const id = ids.get(node) ?? archive.paths.find(node.path);
+      return id === -1 ? [] : viewOf(node.layer).page(id, node.path, node.kind === 'more' ? node.from : 0);
     },
   };
 }
@@ -112,6 +115,7 @@ class LayerView {
   readonly #paths: PathTable;
   readonly #image: ArchiveImage;
   readonly #layer: number;
+  readonly #ids: WeakMap<TreeNode, number>;
   /** 0: not in the tree; else an index of `marks`, or `passage`. */
   readonly #mark: Uint8Array;
   /** Row of the layer's entry, or -1. */
@@ -119,7 +123,9 @@ class LayerView {
   readonly #size: Float64Array;
   readonly #isFolder: Uint8Array;
 
-  constructor(paths: PathTable, image: ArchiveImage, analysis: LayerAnalysis, layer: number) {
+  /** `ids` gets the path id of each node made. */
+  constructor(paths: PathTable, image: ArchiveImage, analysis: LayerAnalysis, layer: number, ids: WeakMap<TreeNode, number>) {
+    this.#ids = ids;
     this.#paths = paths;
     this.#image = image;
     this.#layer = layer;
@@ -157,17 +163,19 @@ class LayerView {
     }
   }
 
-  page(folder: string, from: number): readonly TreeNode[] {
-    const path = this.#paths.find(folder);
-    if (path === -1) return [];
+  page(id: number, folder: string, from: number): readonly TreeNode[] {
     const children: { id: number; name: string; isFolder: number }[] = [];
-    for (let id = this.#paths.firstChild(path); id !== -1; id = this.#paths.nextSibling(id)) {
-      if (this.#mark[id] !== 0) children.push({ id, name: this.#paths.name(id), isFolder: this.#isFolder[id]! });
+    for (let child = this.#paths.firstChild(id); child !== -1; child = this.#paths.nextSibling(child)) {
+      if (this.#mark[child] !== 0) children.push({ id: child, name: this.#paths.name(child), isFolder: this.#isFolder[child]! });
     }
     children.sort((a, b) => b.isFolder - a.isFolder || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-    const nodes: TreeNode[] = children.slice(from, from + pageSize).map(({ id, name }) => this.#node(id, folder ? `${folder}/${name}` : name, name));
+    const nodes: TreeNode[] = children.slice(from, from + pageSize).map((child) => this.#node(child.id, folder ? `${folder}/${child.name}` : child.name, child.name));
     const left = children.length - from - pageSize;
-    if (left > 0) nodes.push({ kind: 'more', layer: this.#layer, path: folder, from: from + pageSize, count: left });
+    if (left > 0) {
+      const more: MoreNode = { kind: 'more', layer: this.#layer, path: folder, from: from + pageSize, count: left };
+      this.#ids.set(more, id);
+      nodes.push(more);
+    }
     return nodes;
   }
 
@@ -179,7 +187,9 @@ class LayerView {
     const kind = this.#isFolder[id] ? 'folder' : kindOf(type);
     const link = index.link[row]!;
     const linkTarget = type === Kind.symlink ? this.#paths.name(link) : type === Kind.hardLink ? `/${this.#paths.path(link)}` : undefined;
-    return { kind, layer: this.#layer, path, name, mark, size: this.#size[id]!, linkTarget };
+    const node: FileNode = { kind, layer: this.#layer, path, name, mark, size: this.#size[id]!, linkTarget };
+    this.#ids.set(node, id);
+    return node;
   }
 }
 

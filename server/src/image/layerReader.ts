@@ -47,9 +47,16 @@ export class LayerIndexer implements TarVisitor {
   }
 }
 
-/** Unpacked bytes may outgrow the packed ones this many times, beyond a few GB; real layers stay far below. */
-const greatestRatio = 200;
-const freeBytes = 4 * 2 ** 30;
+/** How far unpacking may go. */
+export interface UnpackLimits {
+  /** Unpacked bytes to packed ones. */
+  readonly ratio: number;
+  /** Bytes to which the ratio does not apply. */
+  readonly freeBytes: number;
+}
+
+/** Real layers stay far below: what goes on longer than this was made to keep readers busy. */
+const defaultUnpackLimits: UnpackLimits = { ratio: 200, freeBytes: 4 * 2 ** 30 };
 /** JSON files of an image are some kB; nothing larger is kept in memory. */
 export const greatestJson = 16 * 2 ** 20;
 
@@ -57,6 +64,7 @@ export const greatestJson = 16 * 2 ** 20;
 export class BlobReader {
   readonly #paths: PathTable;
   readonly #size: number;
+  readonly #limits: UnpackLimits;
   #head = new Uint8Array(0);
   #kind: 'layer' | 'json' | 'unknown' | undefined;
   #compression: Compression = 'unknown';
@@ -68,9 +76,11 @@ export class BlobReader {
   #unpacked = 0;
   #error: string | undefined;
 
-  constructor(paths: PathTable, size: number) {
+  /** `size` is the length of the blob as it is stored. */
+  constructor(paths: PathTable, size: number, limits: UnpackLimits = defaultUnpackLimits) {
     this.#paths = paths;
     this.#size = size;
+    this.#limits = limits;
   }
 
   async write(chunk: Uint8Array): Promise<void> {
@@ -129,8 +139,9 @@ export class BlobReader {
   #unpack(bytes: Uint8Array): void {
     if (this.#error) return;
     this.#unpacked += bytes.length;
-    if (this.#unpacked > freeBytes && this.#unpacked > this.#packed * greatestRatio) {
-      this.#error = `The layer unpacks to more than ${greatestRatio} times its size; the rest of it is left out.`;
+    const { ratio, freeBytes } = this.#limits;
+    if (this.#unpacked > freeBytes && this.#unpacked > this.#packed * ratio) {
+      this.#error = `The layer unpacks to more than ${ratio} times its size; the rest of it is left out.`;
       return;
     }
     this.#parser!.push(bytes);

@@ -5,6 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { readImageArchive } from '../../../server/src/image/archive.ts';
 import type { ImageArchive } from '../../../server/src/image/archive.ts';
 import { readContent } from '../../../server/src/image/content.ts';
+import { BlobReader } from '../../../server/src/image/layerReader.ts';
+import type { ReadLayer } from '../../../server/src/image/layerReader.ts';
+import { PathTable } from '../../../server/src/image/pathTable.ts';
 import { described, fromFile, fromStream, withFile } from '../../support/imageArchive.ts';
 import { archiveItems, digestOf, file, folder, hardLink, imageArchive, imageConfig, padded, pax, skippableFrame, symlink, tar, tarEntry, zstdFrame } from '../../support/tarBuilder.ts';
 import type { ArchiveForm, ImageSpec } from '../../support/tarBuilder.ts';
@@ -101,6 +104,16 @@ describe('packed layers', () => {
       expect(lower).toMatchObject({ error: undefined, compression: 'none' });
       expect(upper!.error).toContain(`The layer's ${kind} data is damaged`);
     }
+  });
+
+  test('a layer that unpacks without end is left at a bound', async () => {
+    const packed = gzipSync(tar(file('first', 'x'), file('zeros', Buffer.alloc(5_000_000)), file('last', 'x')));
+    const paths = new PathTable();
+    const blob = new BlobReader(paths, packed.length, { ratio: 100, freeBytes: 1_000_000 });
+    await blob.write(packed);
+    const layer = (await blob.end()) as ReadLayer;
+    expect(layer.error).toBe('The layer unpacks to more than 100 times its size; the rest of it is left out.');
+    expect(Array.from(layer.index.path, (path) => paths.path(path))).toEqual(['first', 'zeros']);
   });
 
   test('an unknown packing', async () => {

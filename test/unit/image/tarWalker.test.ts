@@ -132,6 +132,13 @@ describe('sizes', () => {
   test('a name without end', () => expect(walk(tar({ name: 'x', type: 'L', size: 0o7777777777 })).problem).toMatch(/^limit/));
 });
 
+test('more entries than are allowed', () => {
+  let entries = 0;
+  const parser = new TarParser({ entry: () => (entries++, false) }, { entries: 2, metadataBytes: 1000 });
+  parser.push(tar(file('a'), file('b'), file('c'), file('d')));
+  expect([entries, parser.problem]).toMatchObject([2, { kind: 'limit', message: 'has more than 2 entries' }]);
+});
+
 describe('sparse files', () => {
   const number = (value: number): Buffer => Buffer.from(`${value.toString(8).padStart(11, '0')}\0`);
 

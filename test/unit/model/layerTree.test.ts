@@ -76,6 +76,12 @@ test('a layer that could not be read says so and the rest is there', async () =>
   expect(tree.children(tree.layers[0]!)).toHaveLength(2);
 });
 
+test('folders whose names are no UTF-8', async () => {
+  const odd = (byte: number): Buffer => Buffer.concat([Buffer.from([byte]), Buffer.from(`/f${byte}`)]);
+  const tree = await treeOf({ layers: [tar({ name: odd(0xfe), body: '1' }, { name: odd(0xff), body: '22' })] });
+  expect(lines(tree, tree.layers[0]!)).toEqual(['folder \ufffd - 2', '  file f255 added 2', 'folder \ufffd - 1', '  file f254 added 1']);
+});
+
 test('more layers than are kept at hand', async () => {
   const tree = await treeOf({ layers: Array.from({ length: 7 }, (_, at) => tar(file(`f${at}`, 'x'))) });
   for (const round of [0, 1]) expect(tree.layers.map((layer) => lines(tree, layer)), `round ${round}`).toEqual(tree.layers.map((_, at) => [`file f${at} added 1`]));
