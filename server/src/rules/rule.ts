@@ -51,6 +51,8 @@ export interface ReportOptions {
   readonly data?: unknown;
   /** It holds only under what BuildKit's checks assume: a base image that sets no more than PATH, a linux/amd64 builder, the stable frontend. */
   readonly assumed?: boolean;
+  /** BuildKit says nothing there, though it might. */
+  readonly unsaid?: boolean;
 }
 
 /** What a rule found. `range` is relative to the segment of the instruction it belongs to. */
@@ -62,6 +64,7 @@ export interface Finding {
   readonly step: number;
   readonly data: unknown;
   readonly assumed: boolean;
+  readonly unsaid: boolean;
 }
 
 /** A finding with its place among several instructions. */

@@ -143,7 +143,7 @@ function byName<R extends InstructionRule | StageRule>(rules: readonly R[]): (na
 
 function finding(rule: Rule, phase: Phase, range: TextRange, message: string, options: ReportOptions = {}): Finding {
   return {
-    rule, message, range, phase: options.phase ?? rule.phase ?? phase, step: options.step ?? 0, data: options.data, assumed: options.assumed ?? false,
+    rule, message, range, phase: options.phase ?? rule.phase ?? phase, step: options.step ?? 0, data: options.data, assumed: options.assumed ?? false, unsaid: options.unsaid ?? false,
   };
 }
 

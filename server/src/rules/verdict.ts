@@ -62,6 +62,7 @@ function considerPlaced(
 function severityHere(finding: Finding, config: Config, file: CheckOptions, above: CheckOptions): Severity | undefined {
   const { rule } = finding;
   if (finding.assumed && config.preset === 'recommended') return undefined;
+  if (finding.unsaid && config.preset === 'buildkit') return undefined;
   const { code } = rule;
   const isExperimental = 'experimental' in rule.status;
   const severity = severityOf(rule, config, isExperimental && (isExperimentOn(file, code) || isExperimentOn(above, code)));
@@ -76,7 +77,7 @@ function violation(tree: SyntaxTree, shown: readonly Candidate[], config: Config
   const severity = severityOf(checkViolation, config, false);
   if (codes.length === 0 || severity === undefined) return [];
   const range = checkDirective(tree)!.valueRange;
-  const finding: Finding = { rule: checkViolation, message: `lint violation found for rules: ${codes.join(', ')}`, range, phase: Phase.result, step: 0, data: undefined, assumed: false };
+  const finding: Finding = { rule: checkViolation, message: `lint violation found for rules: ${codes.join(', ')}`, range, phase: Phase.result, step: 0, data: undefined, assumed: false, unsaid: false };
   return [{ finding, severity, ordinal: -1, segmentIndex: -1, start: 0, sequence: -1 }];
 }
 

@@ -12,14 +12,18 @@ export const stageNameCasing: InstructionRule = defineRule({
   url: buildkitUrl('StageNameCasing'),
   severity: 'warning',
   status: { stable: '0.1.0' },
-  fixable: 'always',
+  fixable: 'sometimes',
   scope: 'instruction',
   on: ['FROM'],
   check({ node, report }) {
     const name = node.words.length === 3 ? node.words[2] : undefined;
     if (name && name.text !== name.text.toLowerCase()) report(name.range, message(name.text), { step: Step.first });
   },
-  fixes: (context) => [safeFix('Write the stage name in lower case', [rename(context), ...references(context)])],
+  fixes(context) {
+    // A name that is wrong in other ways has an error of its own.
+    if (!/^[a-z][a-z0-9\-_.]*$/i.test(context.segment!.node.words[2]!.text)) return [];
+    return [safeFix('Write the stage name in lower case', [rename(context), ...references(context)])];
+  },
 });
 
 function rename(context: FixContext) {
