@@ -4,6 +4,7 @@
  */
 import type { LineIndex, Position } from '../base/lineIndex.ts';
 import { lastNotAfter, lineStarts, trimLineEnd } from '../base/lineIndex.ts';
+import { Sums } from '../base/sums.ts';
 import { readHeader } from './header.ts';
 import { headerSegment, lexSegment } from './lexer.ts';
 import type { EscapeCharacter, HeaderSegment, InstructionSegment, Segment } from './nodes.ts';
@@ -23,11 +24,23 @@ export interface SyntaxTree {
   startOfInstruction(ordinal: number): number;
   /** -1 when the segment is no instruction. */
   ordinalOf(segmentIndex: number): number;
+  /** How many instructions stand before the segment: the ordinal of the first one at or behind it. */
+  instructionsBefore(segmentIndex: number): number;
   text(): string;
   slice(start: number, end: number): string;
   readonly lines: LineIndex;
   /** The line of a segment's first character, counted by LF as BuildKit does; 0-based. */
   lfLineOf(segmentIndex: number): number;
+  /** For a tree made by an edit, what became of the segments before; undefined for one that was parsed. */
+  readonly replaced: Replaced | undefined;
+}
+
+/** The segments [first, oldEnd) of `segments` became [first, newEnd) of the tree; all others are the same objects. */
+export interface Replaced {
+  readonly segments: readonly Segment[];
+  readonly first: number;
+  readonly oldEnd: number;
+  readonly newEnd: number;
 }
 
 const segmentLineStarts = new WeakMap<Segment, readonly number[]>();
@@ -43,7 +56,7 @@ class TreeLines implements LineIndex {
   constructor(
     readonly tree: Tree,
     /** The line of each segment's first character. */
-    readonly starts: Int32Array,
+    readonly starts: Sums,
   ) {}
 
   /** The length of a header without a line end (a lone byte order mark): the first line goes on in the segment behind it. */
@@ -53,7 +66,7 @@ class TreeLines implements LineIndex {
   }
 
   get lineCount(): number {
-    return this.starts[this.tree.segments.length]! + 1;
+    return this.starts.at(this.tree.segments.length) + 1;
   }
 
   positionAt(offset: number): Position {
@@ -63,7 +76,7 @@ class TreeLines implements LineIndex {
     const starts = lineStartsOf(this.tree.segments[index]!);
     const line = lastNotAfter(starts, local);
     const lead = line === 0 && index === 1 ? this.#lead : 0;
-    return { line: this.starts[index]! + line, character: lead + local - starts[line]! };
+    return { line: this.starts.at(index) + line, character: lead + local - starts[line]! };
   }
 
   offsetAt({ line, character }: Position): number {
@@ -81,18 +94,18 @@ class TreeLines implements LineIndex {
   lineStart(line: number): number {
     if (line <= 0) return 0;
     if (line >= this.lineCount) return this.tree.length;
-    const index = Math.min(lastNotAfter(this.starts, line), this.tree.segments.length - 1);
+    const index = Math.min(this.starts.lastNotAfter(line, this.tree.segments.length + 1), this.tree.segments.length - 1);
     const starts = lineStartsOf(this.tree.segments[index]!);
-    return this.tree.startOf(index) + (starts[line - this.starts[index]!] ?? this.tree.segments[index]!.text.length);
+    return this.tree.startOf(index) + (starts[line - this.starts.at(index)] ?? this.tree.segments[index]!.text.length);
   }
 }
 
 /** What a tree keeps beside its segments: where each starts, and which are instructions. */
 interface Layout {
   /** One more than there are segments; the last is the document's length. */
-  readonly starts: Int32Array;
+  readonly starts: Sums;
   /** The line of each segment's first character. */
-  readonly lines: Int32Array;
+  readonly lines: Sums;
   readonly instructions: readonly InstructionSegment[];
   readonly ordinalToIndex: readonly number[];
 }
@@ -111,26 +124,22 @@ function layoutOf(segments: readonly Segment[]): Layout {
       instructions.push(segment);
     }
   }
-  return { starts, lines, instructions, ordinalToIndex };
+  return { starts: new Sums(starts), lines: new Sums(lines), instructions, ordinalToIndex };
 }
 
-/** The layout after one segment was replaced by one of the same kind, which is what typing does: copies and additions only. */
+/** The layout after one segment was replaced by one of the same kind, which is what typing does. */
 function layoutAfter(old: Layout, index: number, before: Segment, after: Segment): Layout {
-  let { lines, instructions } = old;
-  const grown = after.text.length - before.text.length;
-  const starts = old.starts.slice();
-  if (grown !== 0) for (let i = index + 1; i < starts.length; i++) starts[i]! += grown;
-  const moreLines = after.lineCount - before.lineCount;
-  if (moreLines !== 0) {
-    lines = lines.slice();
-    for (let i = index + 1; i < lines.length; i++) lines[i]! += moreLines;
-  }
+  let { instructions } = old;
   if (after.kind === 'instruction') {
     const copy = instructions.slice();
     copy[lastNotAfter(old.ordinalToIndex, index)] = after;
     instructions = copy;
   }
-  return { starts, lines, instructions, ordinalToIndex: old.ordinalToIndex };
+  return {
+    starts: old.starts.added(index + 1, after.text.length - before.text.length),
+    lines: old.lines.added(index + 1, after.lineCount - before.lineCount),
+    instructions, ordinalToIndex: old.ordinalToIndex,
+  };
 }
 
 class Tree implements SyntaxTree {
@@ -138,7 +147,7 @@ class Tree implements SyntaxTree {
   readonly instructions: readonly InstructionSegment[];
   readonly lines: LineIndex;
   readonly layout: Layout;
-  readonly #starts: Int32Array;
+  readonly #starts: Sums;
   readonly #ordinalToIndex: readonly number[];
   #lfStarts: Int32Array | undefined;
 
@@ -146,6 +155,7 @@ class Tree implements SyntaxTree {
     readonly segments: readonly Segment[],
     readonly escape: EscapeCharacter,
     layout: Layout = layoutOf(segments),
+    readonly replaced: Replaced | undefined = undefined,
   ) {
     this.layout = layout;
     this.#starts = layout.starts;
@@ -156,15 +166,15 @@ class Tree implements SyntaxTree {
   }
 
   get length(): number {
-    return this.#starts[this.segments.length]!;
+    return this.#starts.at(this.segments.length);
   }
 
   startOf(segmentIndex: number): number {
-    return this.#starts[Math.max(0, Math.min(segmentIndex, this.segments.length))]!;
+    return this.#starts.at(Math.max(0, Math.min(segmentIndex, this.segments.length)));
   }
 
   segmentIndexAt(offset: number): number {
-    return lastNotAfter(this.#starts, Math.max(0, offset), this.segments.length || 1) - (this.segments.length === 0 ? 1 : 0);
+    return this.#starts.lastNotAfter(Math.max(0, offset), this.segments.length || 1) - (this.segments.length === 0 ? 1 : 0);
   }
 
   segmentIndexOf(ordinal: number): number {
@@ -178,6 +188,12 @@ class Tree implements SyntaxTree {
   ordinalOf(segmentIndex: number): number {
     if (this.segments[segmentIndex]?.kind !== 'instruction') return -1;
     return lastNotAfter(this.#ordinalToIndex, segmentIndex);
+  }
+
+  instructionsBefore(segmentIndex: number): number {
+    const indexes = this.#ordinalToIndex;
+    if (indexes.length === 0 || indexes[0]! >= segmentIndex) return 0;
+    return lastNotAfter(indexes, segmentIndex - 1) + 1;
   }
 
   text(): string {
@@ -214,12 +230,26 @@ class Tree implements SyntaxTree {
 export function replaceSegments(tree: SyntaxTree, first: number, oldEnd: number, fresh: readonly Segment[]): SyntaxTree {
   const before = tree.segments[first];
   const [after] = fresh;
+  const replaced = { segments: tree.segments, first, oldEnd, newEnd: first + fresh.length };
   if (oldEnd === first + 1 && fresh.length === 1 && before && after && before.kind === after.kind && tree instanceof Tree) {
     const segments = tree.segments.slice();
     segments[first] = after;
-    return new Tree(segments, tree.escape, layoutAfter(tree.layout, first, before, after));
+    return new Tree(segments, tree.escape, layoutAfter(tree.layout, first, before, after), replaced);
   }
-  return new Tree([...tree.segments.slice(0, first), ...fresh, ...tree.segments.slice(oldEnd)], tree.escape);
+  const segments = [...tree.segments.slice(0, first), ...fresh, ...tree.segments.slice(oldEnd)];
+  return new Tree(segments, tree.escape, layoutOf(segments), replaced);
+}
+
+/** What differs between two versions: that of the edit when one was made from the other, otherwise what is left without the common ends. */
+export function replacedBetween(before: readonly Segment[], tree: SyntaxTree): Replaced {
+  if (tree.replaced?.segments === before) return tree.replaced;
+  const after = tree.segments;
+  const most = Math.min(before.length, after.length);
+  let first = 0;
+  while (first < most && before[first] === after[first]) first++;
+  let end = 0;
+  while (end < most - first && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  return { segments: before, first, oldEnd: before.length - end, newEnd: after.length - end };
 }
 
 /** Parses a whole document. Never throws. */
