@@ -258,8 +258,8 @@ export class VsCode {
 
   /** Types a path into VS Code's own file dialog and opens it. */
   async answerPath(file: string): Promise<void> {
-    await this.quickInput.locator('input.input').and(this.page.locator('[aria-label*="Open"]')).fill(file);
-    await attempts(5, async () => { // the dialog takes no path while it is still listing a folder
+    await attempts(5, async () => { // when the dialog has listed its folder, it writes that over what was typed
+      await this.quickInput.locator('input.input').fill(file, { timeout: 5000 });
       await this.page.keyboard.press('Enter');
       await this.quickInput.waitFor({ state: 'hidden', timeout: 2000 });
     });
@@ -282,19 +282,19 @@ export class VsCode {
     return this.page.locator('.notification-toast', { hasText: text });
   }
 
-  /** A row of any tree in the side bar or the panel. */
-  treeRow(text: string | RegExp): Locator {
-    return this.page.locator('.pane-body .monaco-list-row', { hasText: text });
+  /** A row of a tree in the side bar, in the view with this title. */
+  treeRow(view: string, text: string | RegExp): Locator {
+    return this.page.locator('.pane', { has: this.page.locator('.pane-header', { hasText: view }) }).locator('.pane-body .monaco-list-row', { hasText: text });
   }
 
   /** Opens a row of a tree that has children. */
-  async expand(text: string | RegExp): Promise<void> {
-    const row = this.treeRow(text).first();
-    await row.waitFor();
+  async expand(view: string, text: string | RegExp): Promise<void> {
+    const row = this.treeRow(view, text).first();
     if (await row.getAttribute('aria-expanded') === 'true') return;
     await row.click();
+    await this.page.waitForTimeout(300); // a click may have opened it, or have only selected it
     if (await row.getAttribute('aria-expanded') !== 'true') await this.page.keyboard.press('ArrowRight');
-    await this.page.locator('.pane-body .monaco-list-row[aria-expanded="true"]', { hasText: text }).first().waitFor();
+    await expectAttribute(row, 'aria-expanded', 'true');
   }
 
   /** The document inside the nth webview: an outer frame of VS Code's, and in it the one that the extension wrote. */
@@ -314,6 +314,15 @@ export class VsCode {
     }
     fs.rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** Waits until an element's attribute has a value. */
+async function expectAttribute(element: Locator, name: string, value: string): Promise<void> {
+  await attempts(20, async () => {
+    if (await element.getAttribute(name) === value) return;
+    await element.page().waitForTimeout(100);
+    throw new Error(`${name} is not ${value}`);
+  });
 }
 
 /** Does something again, up to `count` times in all, when it fails. */

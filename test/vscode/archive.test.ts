@@ -29,17 +29,17 @@ test('without an engine the list says so and still offers archives', async () =>
 
 test('the history of the archive', async () => {
   await openArchive('Drydock: Show Image History');
-  await vscode.treeRow('ENTRYPOINT ["/usr/bin/serve"]').first().waitFor();
-  await vscode.treeRow(/9\.\d kB · RUN fetch-packages|RUN fetch-packages/).first().waitFor();
+  await vscode.treeRow('Image History', 'ENTRYPOINT ["/usr/bin/serve"]').first().waitFor();
+  await vscode.treeRow('Image History', '18.1 kB · RUN fetch-packages').first().waitFor();
   await vscode.screenshot('archive-history');
 });
 
 test('the layers of the archive, down to a file that a later layer deletes', async () => {
   await openArchive('Drydock: Inspect Image Layers');
-  await vscode.expand('RUN rm -rf /var/cache/packages');
-  await vscode.expand(/^var$/);
-  await vscode.expand(/^cache$/);
-  await vscode.treeRow(/^packages/).first().waitFor();
+  await vscode.expand('Image Layers', 'RUN rm -rf /var/cache/packages');
+  await vscode.expand('Image Layers', /^var/);
+  await vscode.expand('Image Layers', /^cache/);
+  await vscode.treeRow('Image Layers', /^packages/).first().waitFor();
   await vscode.screenshot('archive-layers');
 });
 

@@ -108,10 +108,10 @@ describe('structure', () => {
   test('the outline lists the stages and their instructions', async () => {
     await vscode.openFile('helloworld/Dockerfile');
     await vscode.runCommand('Explorer: Focus on Outline View');
-    await vscode.treeRow('apk --no-cache add git').first().waitFor();
-    await vscode.treeRow('builder').first().click();
+    await vscode.treeRow('Outline', 'apk --no-cache add git').first().waitFor();
+    await vscode.treeRow('Outline', 'builder').first().click();
     await vscode.page.keyboard.press('ArrowLeft');
-    await vscode.treeRow('prod').first().waitFor();
+    await vscode.treeRow('Outline', 'prod').first().waitFor();
     await vscode.screenshot('outline');
   });
 

@@ -47,16 +47,19 @@ describe.skipIf(!hasEngine)('with an engine', () => {
   test('its history is that of docker history', async () => {
     await vscode.runCommand('Drydock: Show Image History');
     await vscode.pick(image);
-    await vscode.treeRow('rm /srv/www/leftover.txt').first().waitFor();
-    await vscode.treeRow('COPY').first().waitFor();
+    await vscode.treeRow('Image History', 'RUN rm /srv/www/leftover.txt').first().waitFor();
+    await vscode.treeRow('Image History', '10 B · RUN echo "temporary"').first().waitFor();
+    await vscode.treeRow('Image History', 'COPY').first().waitFor();
     await vscode.screenshot('history');
   });
 
-  test('its layers are a tree down to the files', async () => {
+  test('its layers are a tree down to the files, with what a later layer deletes', async () => {
     await vscode.runCommand('Drydock: Inspect Image Layers');
     await vscode.pick(image);
-    const layer = vscode.treeRow('rm /srv/www/leftover.txt').first();
-    await layer.waitFor();
+    await vscode.expand('Image Layers', 'RUN rm /srv/www/leftover.txt');
+    await vscode.expand('Image Layers', /^srv/);
+    await vscode.expand('Image Layers', /^www/);
+    await vscode.treeRow('Image Layers', 'leftover.txt').nth(1).waitFor();
     await vscode.screenshot('layers');
   });
 

@@ -6,7 +6,7 @@ import { startVsCode, type VsCode } from '../support/vscode.ts';
 
 const viewport = { width: 1120, height: 700 };
 const image = (name: string): string => path.join(root, 'docs/images', name);
-const settings = { 'workbench.colorTheme': 'Default Dark Modern', 'workbench.activityBar.location': 'default', 'breadcrumbs.enabled': false };
+const settings = { 'workbench.colorTheme': 'Default Dark Modern', 'workbench.activityBar.location': 'default', 'breadcrumbs.enabled': false, 'window.title': '${activeEditorShort} – Visual Studio Code' };
 
 async function withVsCode(workspace: string, work: (vscode: VsCode) => Promise<void>): Promise<void> {
   const vscode = await startVsCode({ vsix: await packagedExtension(), workspace, viewport, settings });
@@ -20,11 +20,7 @@ async function withVsCode(workspace: string, work: (vscode: VsCode) => Promise<v
 test('the editor: findings, and the menu that merges RUN lines', () => withVsCode(path.join(root, 'examples'), async (vscode) => {
   await vscode.openFile('static-site/Dockerfile');
   await vscode.problems('StageNameCasing');
-  await vscode.openFile('redis/Dockerfile');
-  await vscode.runCommand('View: Toggle Panel Visibility');
-  await vscode.openFile('static-site/Dockerfile');
-  await vscode.problems('StageNameCasing');
-  await vscode.goTo(12, 8);
+  await vscode.goToText('static-site/Dockerfile', 'RUN gzip', 5);
   await vscode.codeActions();
   await vscode.screenshot('', image('editor.png'));
 }));
@@ -36,7 +32,10 @@ test.skipIf(!hasEngine)('layers of an image', async () => {
     await vscode.openFile('Dockerfile');
     await vscode.runCommand('Drydock: Inspect Image Layers');
     await vscode.pick('static-site:latest');
-    await vscode.treeRow('leftover.txt').first().waitFor();
+    await vscode.expand('Image Layers', 'RUN rm /srv/www/leftover.txt');
+    await vscode.expand('Image Layers', /^srv/);
+    await vscode.expand('Image Layers', /^www/);
+    await vscode.treeRow('Image Layers', /^leftover\.txt/).first().waitFor();
     await vscode.screenshot('', image('layers.png'));
   });
   docker('image', 'rm', '-f', 'static-site:latest');
