@@ -7,6 +7,7 @@ import { blankName } from './validity/blankName.ts';
 import { checkViolation } from './validity/checkViolation.ts';
 import { circularStage } from './validity/circularStage.ts';
 import { consistentInstructionCasing } from './buildkit/consistentInstructionCasing.ts';
+import { copyIgnoredFile } from './buildkit/copyIgnoredFile.ts';
 import { duplicateDirective } from './validity/duplicateDirective.ts';
 import { duplicateFlag } from './validity/duplicateFlag.ts';
 import { duplicateStageName } from './buildkit/duplicateStageName.ts';
@@ -30,6 +31,7 @@ import { invalidDuration } from './validity/invalidDuration.ts';
 import { invalidEscape } from './validity/invalidEscape.ts';
 import { invalidFlagValue } from './validity/invalidFlagValue.ts';
 import { invalidHealthcheck } from './validity/invalidHealthcheck.ts';
+import { invalidIgnoreFile } from './validity/invalidIgnoreFile.ts';
 import { invalidImageReference } from './validity/invalidImageReference.ts';
 import { invalidJsonArray } from './validity/invalidJsonArray.ts';
 import { invalidMount } from './validity/invalidMount.ts';
@@ -83,6 +85,7 @@ export const rules: readonly Rule[] = [
   checkViolation,
   circularStage,
   consistentInstructionCasing,
+  copyIgnoredFile,
   duplicateDirective,
   duplicateFlag,
   duplicateStageName,
@@ -106,6 +109,7 @@ export const rules: readonly Rule[] = [
   invalidEscape,
   invalidFlagValue,
   invalidHealthcheck,
+  invalidIgnoreFile,
   invalidImageReference,
   invalidJsonArray,
   invalidMount,

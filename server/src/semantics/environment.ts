@@ -5,6 +5,8 @@
 import { predefinedArgs } from '../data/predefinedArgs.ts';
 import { processWord, type ShellWordResult } from '../syntax/shellWord.ts';
 import type { EscapeCharacter } from '../syntax/nodes.ts';
+import { mayDeclareMore, type BaseImage, type BaseImages } from './baseImage.ts';
+import type { BuildContext } from './buildContext.ts';
 import type { Declaration, InstructionFacts } from './summary.ts';
 
 /** What can be said about a variable's value. */
@@ -42,6 +44,10 @@ export interface BuildOptions {
   readonly target?: string;
   /** Of builder and target, normalised; linux/amd64 when absent. */
   readonly platform?: { readonly os: string; readonly architecture: string; readonly variant: string };
+  /** Undefined when nothing is known of it, or it has no ignore file. */
+  readonly context?: BuildContext | undefined;
+  /** The base images that are known. */
+  readonly baseImages?: BaseImages | undefined;
 }
 
 /** PATH where the base image sets none. */
@@ -236,7 +242,8 @@ function platformArgs(options: BuildOptions, lastStageName: string | undefined):
 export type StageOrigin =
   | { readonly kind: 'stage'; readonly scope: StageScope }
   | { readonly kind: 'scratch' }
-  | { readonly kind: 'image' };
+  /** `image` is undefined when nothing is known of it. */
+  | { readonly kind: 'image'; readonly image: BaseImage | undefined };
 
 export class StageScope extends Scope {
   constructor(
@@ -293,7 +300,7 @@ export class StageScope extends Scope {
 
   /** The stages that this one goes back to, nearest first. */
   *#ancestors(): Iterable<StageScope> {
-    for (let { origin } = this; origin.kind === 'stage'; origin = origin.scope.origin) yield origin.scope;
+    for (let { origin }: { origin: StageOrigin } = this; origin.kind === 'stage'; origin = origin.scope.origin) yield origin.scope;
   }
 
   /**
@@ -313,22 +320,42 @@ export class StageScope extends Scope {
       const last = argument ? undefined : scope.lastValued(name, scope.time);
       if (last) argument = { scope, event: last };
     }
-    // Every base has a PATH, which is set again like an ENV.
-    return name === 'PATH' && this.rootValue(name).kind !== 'unset' ? undefined : argument;
+    // The base image's variables are set again like an ENV, and every base has a PATH.
+    return (name === 'PATH' && this.rootValue(name).kind !== 'unset') || this.#isSetByImage(name) ? undefined : argument;
+  }
+
+  /** The image at the end of the chain of stages, as far as it is known. */
+  get baseImage(): BaseImage | undefined {
+    const origin = this.#root();
+    return origin.kind === 'image' ? origin.image : undefined;
+  }
+
+  #root(): Exclude<StageOrigin, { kind: 'stage' }> {
+    let { origin } = this;
+    while (origin.kind === 'stage') origin = origin.scope.origin;
+    return origin;
+  }
+
+  #isSetByImage(name: string): boolean {
+    const image = this.baseImage;
+    return image !== undefined && Object.hasOwn(image.env, name);
   }
 
   /** What the base image gives, before any line of this file. */
   rootValue(name: string): VariableValue {
-    let { kind } = this.origin;
-    for (const scope of this.#ancestors()) kind = scope.origin.kind;
+    const origin = this.#root();
     // Windows leaves PATH to the operating system.
     const assumed = name === 'PATH' && this.options.platform?.os !== 'windows' ? defaultPath : undefined;
-    if (kind === 'image') return { kind: 'unknown', reason: 'baseImage', assumed };
+    if (origin.kind === 'image') {
+      const { image } = origin;
+      if (image && Object.hasOwn(image.env, name)) return { kind: 'known', text: image.env[name]! };
+      if (!image || (assumed === undefined && mayDeclareMore(image))) return { kind: 'unknown', reason: 'baseImage', assumed };
+    }
     return assumed === undefined ? unset : { kind: 'known', text: assumed };
   }
 
   inheritedKeys(): Iterable<string> {
-    const keys = new Set<string>();
+    const keys = new Set<string>(Object.keys(this.baseImage?.env ?? {}));
     if (this.rootValue('PATH').kind !== 'unset') keys.add('PATH');
     for (const scope of this.#ancestors()) {
       for (const [name, events] of scope.events) if (events.some((event) => event.text !== undefined)) keys.add(name);

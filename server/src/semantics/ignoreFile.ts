@@ -85,6 +85,8 @@ function compilePattern(pattern: string): IgnorePattern['matches'] {
       return (path) => path.startsWith(prefix);
     }
     case 'suffix': {
+      // Behind a byte order mark BuildKit cuts off two of its bytes, and what is left matches nothing.
+      if (pattern.startsWith('\ufeff')) return () => false;
       const suffix = pattern.slice(2);
       return (path) => path.endsWith(suffix) || (suffix.startsWith('/') && path === suffix.slice(1));
     }

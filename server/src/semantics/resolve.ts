@@ -118,7 +118,7 @@ function resolveInStage(semantics: Semantics, stage: Stage, ordinal: number, nam
   const value = env.value(name);
   const winning = scope.lastValued(name, time) ?? scope.inheritedEvent(name)?.event;
   const origins = [
-    ...outerOrigins(semantics, name, winning, env.declares(name), value),
+    ...outerOrigins(semantics, scope, name, winning, env.declares(name), value),
     ...[...semantics.chain(stage)].reverse().flatMap((owner) => lineOrigins(semantics, owner, name, winning, owner === stage ? time : Infinity)),
   ];
   return {
@@ -138,13 +138,14 @@ function lineOrigins(semantics: Semantics, stage: Stage, name: string, winning: 
 }
 
 /** What stands outside the stages: the base image, global and predefined ARGs. */
-function outerOrigins(semantics: Semantics, name: string, winning: VariableEvent | undefined, declared: boolean, value: VariableValue): VariableOrigin[] {
+function outerOrigins(semantics: Semantics, scope: StageScope, name: string, winning: VariableEvent | undefined, declared: boolean, value: VariableValue): VariableOrigin[] {
   const origins: VariableOrigin[] = [];
   const given = semantics.globalEnv.value(name);
   const source = semantics.globalScope.lastValued(name, semantics.globalScope.time);
   const takesGlobal = winning?.kind === 'arg' && !winning.declaration.value;
   const state = (isSource: boolean): OriginState => (!declared ? 'notDeclaredInStage' : takesGlobal && isSource ? 'source' : 'overridden');
-  if (!winning && value.kind === 'unknown' && value.reason === 'baseImage') origins.push({ ...nowhere, kind: 'baseImage', state: 'wins', value });
+  const isFromImage = value.kind === 'known' ? scope.baseImage !== undefined : value.kind === 'unknown' && value.reason === 'baseImage';
+  if (!winning && isFromImage) origins.push({ ...nowhere, kind: 'baseImage', state: 'wins', value });
   const predefined = predefinedArg(name);
   if (predefined?.kind === 'platform') origins.push({ ...nowhere, kind: 'platform', state: state(!source), value: semantics.globalScope.inherited(name) });
   if (predefined?.kind === 'proxy') origins.push({ ...nowhere, kind: 'proxy', state: declared || winning ? 'overridden' : 'runOnly', value: given });

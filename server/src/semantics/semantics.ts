@@ -3,8 +3,9 @@
  * when first asked for. Must not hold nodes, document offsets or segment indexes: only ordinals, and ranges relative to an instruction's
  * segment, so that the same value serves every version of the document that means the same.
  */
-import type { EscapeCharacter, InstructionSegment } from '../syntax/nodes.ts';
-import type { SyntaxTree } from '../syntax/tree.ts';
+import type { EscapeCharacter, Segment } from '../syntax/nodes.ts';
+import { replacedBetween, type SyntaxTree } from '../syntax/tree.ts';
+import type { BaseImage } from './baseImage.ts';
 import { GlobalScope, StageScope, type BuildOptions, type Env, type StageOrigin, type VariableValue } from './environment.ts';
 import { findCircle, reachableStages, readReferences, readStages, type FactWord, type Stage, type StageReference } from './stages.ts';
 import { StageState, type CommandInForce, type Step, type WorkingDirectory } from './stageState.ts';
@@ -162,12 +163,17 @@ class Model implements Semantics {
       const next = this.stages[index]!;
       const { base } = next;
       const parent = base.kind === 'stage' ? this.#states[base.stage.index] : undefined;
-      const origin: StageOrigin = parent ? { kind: 'stage', scope: parent.scope } : { kind: base.kind === 'scratch' ? 'scratch' : 'image' };
+      const origin: StageOrigin = parent ? { kind: 'stage', scope: parent.scope } : base.kind === 'scratch' ? { kind: 'scratch' } : { kind: 'image', image: this.#imageOf(next) };
       const steps = this.steps(next);
       const scope = new StageScope(steps.map(({ facts }) => facts), origin, this.globalEnv, this.escape, this.options);
       this.#states.push(new StageState(next, steps, scope, parent, this.options));
     }
     return this.#states[stage.index]!;
+  }
+
+  /** An image whose name depends on the platform or target is another one elsewhere. */
+  #imageOf({ base, baseIsCertain }: Stage): BaseImage | undefined {
+    return base.kind === 'image' && baseIsCertain ? this.options.baseImages?.get(base.text) : undefined;
   }
 
   /** The step of an ordinal that is not a FROM. */
@@ -227,33 +233,32 @@ class Model implements Semantics {
   }
 }
 
-/** The instructions of the latest tree that is known to mean what the key says: where the next comparison starts from. */
-const latest = new WeakMap<Semantics, readonly InstructionSegment[]>();
+/** The segments of the latest tree that is known to mean what the key says: where the next comparison starts from. */
+const latest = new WeakMap<Semantics, readonly Segment[]>();
 
 /**
  * The meaning of a tree. Gives back `previous` itself when no summary changed, so that typing in a RUN leaves everything that was derived
- * from it in place; costs one pointer comparison for each instruction, and one summary for each that was read again.
+ * from it in place; costs one summary for each instruction that was read again.
  */
 export function analyse(tree: SyntaxTree, previous?: Semantics, options: BuildOptions = previous?.options ?? noOptions): Semantics {
   const { instructions } = tree;
   const old = previous && latest.get(previous);
   if (!previous || !old || previous.escape !== tree.escape || previous.options !== options) {
-    return remember(new Model(instructions.map(summaryOf), tree.escape, options), instructions);
+    return remember(new Model(instructions.map(summaryOf), tree.escape, options), tree);
   }
-  const shorter = Math.min(old.length, instructions.length);
-  let start = 0;
-  while (start < shorter && old[start] === instructions[start]) start++;
-  let tail = 0;
-  while (tail < shorter - start && old[old.length - 1 - tail] === instructions[instructions.length - 1 - tail]) tail++;
-  const changed = instructions.slice(start, instructions.length - tail).map(summaryOf);
-  const before = previous.facts.slice(start, old.length - tail);
-  if (changed.length === before.length && changed.every((facts, index) => equalSummaries(facts, before[index]!))) return remember(previous, instructions);
-  const facts = [...previous.facts.slice(0, start), ...changed, ...previous.facts.slice(old.length - tail)];
-  return remember(new Model(facts, tree.escape, options), instructions);
+  const { first, newEnd } = replacedBetween(old, tree);
+  const start = tree.instructionsBefore(first);
+  const end = tree.instructionsBefore(newEnd);
+  const oldEnd = previous.facts.length - (instructions.length - end);
+  const changed = instructions.slice(start, end).map(summaryOf);
+  const before = previous.facts.slice(start, oldEnd);
+  if (changed.length === before.length && changed.every((facts, index) => equalSummaries(facts, before[index]!))) return remember(previous, tree);
+  const facts = [...previous.facts.slice(0, start), ...changed, ...previous.facts.slice(oldEnd)];
+  return remember(new Model(facts, tree.escape, options), tree);
 }
 
-function remember(semantics: Semantics, instructions: readonly InstructionSegment[]): Semantics {
-  latest.set(semantics, instructions);
+function remember(semantics: Semantics, tree: SyntaxTree): Semantics {
+  latest.set(semantics, tree.segments);
   return semantics;
 }
 

@@ -2,6 +2,7 @@
  * What a stage's instructions leave in force: SHELL, WORKDIR, USER, CMD and ENTRYPOINT. Owns: the rules of BuildKit's dispatch functions for
  * them, bases included. Must not hold nodes or offsets.
  */
+import type { BaseImage } from './baseImage.ts';
 import { expand, textOf, type BuildOptions, type StageScope, type VariableValue } from './environment.ts';
 import type { InstructionFacts } from './summary.ts';
 import type { Stage } from './stages.ts';
@@ -76,10 +77,11 @@ export class StageState {
   ) {
     const scratch = stage.base.kind === 'scratch';
     const nothing: CommandInForce = { kind: scratch ? 'none' : 'baseImage' };
-    this.shell = new Timeline(parent?.shell.last);
-    this.workdir = new Timeline(parent?.workdir.last ?? { path: '/', known: scratch, belowBase: !scratch });
+    const image = parent ? undefined : scope.baseImage;
+    this.shell = new Timeline(parent ? parent.shell.last : image?.shell.length ? image.shell : undefined);
+    this.workdir = new Timeline(parent?.workdir.last ?? (image ? imageWorkdir(image) : { path: '/', known: scratch, belowBase: !scratch }));
     this.firstWorkdir = new Timeline(parent?.firstWorkdir.last);
-    this.user = new Timeline(parent?.user.last ?? (scratch ? { kind: 'unset' } : { kind: 'unknown', reason: 'baseImage', assumed: undefined }));
+    this.user = new Timeline(parent?.user.last ?? (scratch || image?.user === '' ? { kind: 'unset' } : image ? { kind: 'known', text: image.user } : { kind: 'unknown', reason: 'baseImage', assumed: undefined }));
     this.cmd = parent?.cmd ?? nothing;
     this.entrypoint = parent?.entrypoint ?? nothing;
     this.#run();
@@ -130,6 +132,12 @@ export class StageState {
     const path = absolute ? wanted : wanted === '' ? current.path : joinPath(current.path, wanted);
     this.workdir.set(index, { path, known: value.kind === 'known' && (absolute || current.known), belowBase: !absolute && current.belowBase });
   }
+}
+
+/** Of an image that is known. A path of Windows is left to what is said about unknown ones. */
+function imageWorkdir({ workingDir }: BaseImage): WorkingDirectory {
+  const isWindows = /^[A-Za-z]:|\\/.test(workingDir);
+  return isWindows ? { path: '/', known: false, belowBase: true } : { path: joinPath('/', workingDir), known: true, belowBase: false };
 }
 
 /** Windows paths, well enough to show them. */

@@ -1,11 +1,13 @@
 // The examples in docs/rules: each one under ❌ has findings of its rule and of no other, each one under ✅ has none.
-// `also=Code` after the fence's language names findings that cannot be avoided; `target=name` is the stage to build.
+// `also=Code` after the fence's language names findings that cannot be avoided; `target=name` is the stage to build,
+// and `ignore=a,b` are the lines of `.dockerignore`.
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../../server/src/features/diagnostics.ts';
 import type { Config } from '../../../server/src/rules/config.ts';
 import { rules } from '../../../server/src/rules/registry.ts';
+import { readIgnoreFile } from '../../../server/src/semantics/ignoreFile.ts';
 import { analyse, type BuildOptions } from '../../../server/src/semantics/semantics.ts';
 import { parse } from '../../../server/src/syntax/tree.ts';
 
@@ -27,7 +29,9 @@ function examples(page: string): Example[] {
     else if (isBad !== undefined) {
       const options = new Map(info!.trim().split(' ').map((part) => part.split('=') as [string, string]));
       const target = options.get('target');
-      found.push({ isBad, text: text!, also: options.get('also')?.split(',') ?? [], build: target === undefined ? {} : { target } });
+      const ignore = options.get('ignore')?.replaceAll(',', '\n');
+      const build: BuildOptions = { ...(target === undefined ? {} : { target }), ...(ignore === undefined ? {} : { context: { ignore: readIgnoreFile(ignore), folders: new Map() } }) };
+      found.push({ isBad, text: text!, also: options.get('also')?.split(',') ?? [], build });
     }
   }
   return found;

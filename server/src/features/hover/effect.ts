@@ -65,19 +65,23 @@ function runEffect(snapshot: Snapshot, ordinal: number): string | undefined {
 }
 
 function shellNote(snapshot: Snapshot, ordinal: number, isDefault: boolean): string[] {
-  const image = baseImageOf(snapshot, snapshot.semantics.stageAt(ordinal)!);
-  return isDefault ? (image ? [`No SHELL so far, so the default one, unless ${image} sets another.`] : []) : [`The shell is from SHELL in line ${shellLine(snapshot, ordinal)}.`];
+  const stage = snapshot.semantics.stageAt(ordinal)!;
+  const image = baseImageOf(snapshot, stage);
+  const line = shellLine(snapshot, ordinal);
+  if (line !== undefined) return [`The shell is from SHELL in line ${line}.`];
+  if (!isDefault) return [`The shell is that of ${image}.`];
+  return image && !snapshot.semantics.scopeOf(stage).baseImage ? [`No SHELL so far, so the default one, unless ${image} sets another.`] : [];
 }
 
-/** The line of the SHELL in force; it may stand in an ancestor. */
-function shellLine(snapshot: Snapshot, ordinal: number): number | string {
+/** The line of the SHELL in force; it may stand in an ancestor. Undefined when no line has set it. */
+function shellLine(snapshot: Snapshot, ordinal: number): number | undefined {
   const { semantics } = snapshot;
   for (const stage of semantics.chain(semantics.stageAt(ordinal)!)) {
     const steps = semantics.steps(stage);
     const step = steps.findLast(({ ordinal: at, facts, onbuild }) => facts.shell && (onbuild || at < ordinal));
     if (step) return lineNumber(snapshot, step.ordinal);
   }
-  return '?';
+  return undefined;
 }
 
 const shellSyntax: readonly (readonly [test: RegExp, what: string])[] = [

@@ -6,6 +6,7 @@ import type { VariableValue } from '../../semantics/environment.ts';
 import type { VariableMention } from '../../semantics/references.ts';
 import { resolveInContainer, resolveVariable, type OriginState, type Resolution, type VariableOrigin } from '../../semantics/resolve.ts';
 import type { Snapshot } from '../../semantics/snapshot.ts';
+import type { Stage } from '../../semantics/stages.ts';
 import { cell, code, table } from './markdown.ts';
 import { baseImageOf, lineNumber, stageTitle } from './place.ts';
 
@@ -23,6 +24,7 @@ export function variableHover(snapshot: Snapshot, ordinal: number, mention: Vari
   const when = inContainer ? 'in the container' : isShell ? 'when the command starts' : mention.kind === 'definition' ? 'from here on' : 'here';
   return [
     `**${code(name)}** ${when}: ${valueText(found.value, (stage && baseImageOf(snapshot, stage)) ?? 'the base image', isShell)}.`,
+    ...fromImage(snapshot, stage, found),
     ...originsTable(snapshot, ordinal, found),
     ...reasons(ordinal, found, inContainer),
     ...predefinedText(name),
@@ -43,6 +45,13 @@ function valueText(value: VariableValue, image: string, isShell: boolean): strin
       if (value.assumed) return `depends on ${image}, probably ${code(value.assumed)}`;
       return isShell ? `not set by this file; ${image} or the command itself may set it` : `no value, unless ${image} sets it`;
   }
+}
+
+/** Where a value comes from that no line sets. */
+function fromImage(snapshot: Snapshot, stage: Stage | undefined, { value, winner, name }: Resolution): string[] {
+  const image = stage && snapshot.semantics.scopeOf(stage).baseImage;
+  const isItsOwn = value.kind === 'known' && image !== undefined && Object.hasOwn(image.env, name) && (!winner || winner.kind === 'baseImage');
+  return isItsOwn && stage ? [`Set by ${baseImageOf(snapshot, stage)}.`] : [];
 }
 
 const stateText: Readonly<Record<OriginState, string>> = {
