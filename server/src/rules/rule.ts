@@ -38,6 +38,11 @@ export interface RuleMeta {
   readonly skippableByComment?: boolean;
   /** False: not in the preset `recommended`. */
   readonly recommended?: boolean;
+  /**
+   * Codes of findings that this one explains: outside the preset `buildkit`, one on the same instruction is shown in their place, as loudly as they
+   * would be, so that one mistake gives one message.
+   */
+  readonly explains?: readonly string[];
   /** The phase of BuildKit's run in which its findings appear, where it is not that of the scope. */
   readonly phase?: Phase;
 }

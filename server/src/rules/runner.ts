@@ -9,7 +9,7 @@ import type { TextRange } from '../base/textRange.ts';
 import type { Stage } from '../semantics/stages.ts';
 import type { Semantics } from '../semantics/semantics.ts';
 import type { InstructionNode, InstructionSegment, Segment } from '../syntax/nodes.ts';
-import type { SyntaxTree } from '../syntax/tree.ts';
+import { replacedBetween, type SyntaxTree } from '../syntax/tree.ts';
 import { endsBuild } from './config.ts';
 import { Evaluation } from './evaluation.ts';
 import { Phase } from './phase.ts';
@@ -26,6 +26,8 @@ export interface Findings {
   readonly bySegment: readonly SegmentFindings[];
   /** Findings of file rules and of ONBUILD triggers, in no particular order. */
   readonly placed: readonly PlacedFinding[];
+  /** Another object whenever something else than instructions changed. */
+  readonly comments: object;
 }
 
 export interface Runner {
@@ -63,7 +65,7 @@ export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runn
     const own = findAlone(segment);
     const candidates = stageRules(segment.node.name);
     // BuildKit never gets to carry out an instruction that it could not read; what it would do with it is anyone's guess.
-    if (candidates.length === 0 || own.some((finding) => endsBuild(finding.rule))) return own;
+    if (candidates.length === 0 || hasNothingToExpand(segment.node) || own.some((finding) => endsBuild(finding.rule))) return own;
     const stage = semantics.stageAt(ordinal);
     const staged = checkInStage(candidates, {
       node: segment.node, segment, semantics, ordinal, stage, isTrigger: false,
@@ -90,23 +92,21 @@ export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runn
     const byFileRule = new Map(fileRules.map((rule) => [rule, checkFile(rule, tree, semantics, onFailure)]));
     const triggers = checkTriggers(tree, semantics, instructionRules, stageRules, onFailure);
     const bySegment = findInRange(tree, semantics, 0, tree.segments.length);
-    return { segments: tree.segments, findings: { bySegment, placed: [...[...byFileRule.values()].flat(), ...triggers] }, byFileRule, triggers };
+    return { segments: tree.segments, findings: { bySegment, placed: [...[...byFileRule.values()].flat(), ...triggers], comments: {} }, byFileRule, triggers };
   }
 
   function advance(state: State, tree: SyntaxTree, semantics: Semantics): void {
     const before = state.segments;
     const after = tree.segments;
-    const shared = commonEnds(before, after);
-    const oldEnd = before.length - shared.end;
-    const newEnd = after.length - shared.end;
+    const { first, oldEnd, newEnd } = replacedBetween(before, tree);
     const moved = newEnd - oldEnd;
     const { bySegment } = state.findings;
-    const kept = bySegment.filter((entry) => entry.segmentIndex < shared.start);
-    const tail = bySegment.filter((entry) => entry.segmentIndex >= oldEnd);
-    const changed = findInRange(tree, semantics, shared.start, newEnd);
-    const oldMiddle = instructionsBetween(before, shared.start, oldEnd);
-    const newMiddle = instructionsBetween(after, shared.start, newEnd);
-    const onlyInstructions = oldMiddle.length === oldEnd - shared.start && newMiddle.length === newEnd - shared.start;
+    const kept = bySegment.slice(0, firstAtOrBehind(bySegment, first));
+    const tail = bySegment.slice(firstAtOrBehind(bySegment, oldEnd));
+    const changed = findInRange(tree, semantics, first, newEnd);
+    const oldMiddle = instructionsBetween(before, first, oldEnd);
+    const newMiddle = instructionsBetween(after, first, newEnd);
+    const onlyInstructions = oldMiddle.length === oldEnd - first && newMiddle.length === newEnd - first;
     let isPlacedChanged = false;
     for (const rule of fileRules) {
       const isUntouched = rule.dependsOn === undefined || (rule.dependsOn === 'comments' && onlyInstructions);
@@ -118,6 +118,7 @@ export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runn
     state.findings = {
       bySegment: [...kept, ...changed, ...(moved === 0 ? tail : tail.map((entry) => ({ ...entry, segmentIndex: entry.segmentIndex + moved })))],
       placed: isPlacedChanged ? [...[...state.byFileRule.values()].flat(), ...state.triggers] : state.findings.placed,
+      comments: onlyInstructions ? state.findings.comments : {},
     };
   }
 
@@ -129,6 +130,11 @@ export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runn
       return state.findings;
     },
   };
+}
+
+/** Most instructions are such: of a RUN the builder expands only the mounts, and the rest is the shell's business. */
+function hasNothingToExpand({ name, flags }: InstructionNode): boolean {
+  return name === 'RUN' && flags.length === 0;
 }
 
 /** The rules for each instruction name, those for every instruction included. */
@@ -219,14 +225,16 @@ function atFrom(found: Finding, stage: Stage, step: number): PlacedFinding {
   return { ...found, phase, range, step: step * 100_000 + found.step - 1e9, data: undefined, ordinal: stage.ordinal, foundAt: -1 };
 }
 
-/** How many segments two versions share at the start and at the end. */
-function commonEnds(before: readonly Segment[], after: readonly Segment[]): { start: number; end: number } {
-  const most = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < most && before[start] === after[start]) start++;
-  let end = 0;
-  while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
-  return { start, end };
+/** The index of the first entry whose segment is the given one or comes after it. */
+function firstAtOrBehind(entries: readonly SegmentFindings[], segmentIndex: number): number {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (entries[middle]!.segmentIndex < segmentIndex) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function instructionsBetween(segments: readonly Segment[], from: number, to: number): InstructionSegment[] {

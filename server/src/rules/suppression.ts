@@ -168,6 +168,15 @@ export function checkCommentAbove(tree: SyntaxTree, segmentIndex: number): Check
   return first;
 }
 
+const withCheck = new WeakMap<object, boolean>();
+
+/** True when any comment has check options. `comments` is an object that stays the same as long as no comment changes. */
+export function hasCheckComments(tree: SyntaxTree, comments: object): boolean {
+  let found = withCheck.get(comments);
+  if (found === undefined) withCheck.set(comments, (found = tree.segments.some((segment) => segment.kind === 'comment' && checkOfComment(segment) !== undefined)));
+  return found;
+}
+
 /** The comments above an instruction, the nearest last, as BuildKit keeps them: trimmed, without their `#`. */
 export function commentsAbove(tree: SyntaxTree, segmentIndex: number): readonly { readonly text: string; readonly segmentIndex: number }[] {
   const comments: { text: string; segmentIndex: number }[] = [];

@@ -7,7 +7,7 @@ import { endsBuild, severityOf, type Config } from './config.ts';
 import { Phase } from './phase.ts';
 import type { Finding, PlacedFinding, Severity } from './rule.ts';
 import type { Findings } from './runner.ts';
-import { checkCommentAbove, checkDirective, isExperimentOn, isSkipped, noOptions, type CheckOptions } from './suppression.ts';
+import { checkCommentAbove, checkDirective, hasCheckComments, isExperimentOn, isSkipped, noOptions, type CheckOptions } from './suppression.ts';
 import { checkViolation } from './validity/checkViolation.ts';
 
 /** A finding that is shown. */
@@ -45,9 +45,19 @@ export function verdict(tree: SyntaxTree, findings: Findings, config: Config): r
     const ordinal = tree.ordinalOf(segmentIndex);
     for (const finding of own) consider(finding, ordinal, segmentIndex, segmentIndex, ordinal);
   }
-  for (const placed of findings.placed) considerPlaced(tree, placed, consider);
+  const isPlain = fileOptions === noOptions && !hasCheckComments(tree, findings.comments);
+  for (const placed of isPlain ? shownWithoutOptions(findings.placed, config) : findings.placed) considerPlaced(tree, placed, consider);
   if (fileOptions.error) shown.push(...violation(tree, shown, config));
-  return inDocumentOrder(config.preset === 'buildkit' ? untilFirstError(shown) : shown);
+  return inDocumentOrder(config.preset === 'buildkit' ? untilFirstError(shown) : withoutExplained(shown));
+}
+
+const plainly = new WeakMap<readonly PlacedFinding[], { readonly config: Config; readonly shown: readonly PlacedFinding[] }>();
+
+/** Those that are shown where no check options say otherwise. A large file can have many that are not; they must not cost at each keystroke. */
+function shownWithoutOptions(placed: readonly PlacedFinding[], config: Config): readonly PlacedFinding[] {
+  let kept = plainly.get(placed);
+  if (kept?.config !== config) plainly.set(placed, (kept = { config, shown: placed.filter((finding) => severityHere(finding, config, noOptions, noOptions)) }));
+  return kept.shown;
 }
 
 function considerPlaced(
@@ -73,7 +83,7 @@ function severityHere(finding: Finding, config: Config, file: CheckOptions, abov
 
 /** `error=true` turns the checks' findings into an error at the end of the build. */
 function violation(tree: SyntaxTree, shown: readonly Candidate[], config: Config): Candidate[] {
-  const codes = [...new Set(shown.filter(({ finding }) => finding.rule.family === 'buildkit').map(({ finding }) => finding.rule.code))].sort();
+  const codes = [...new Set(shown.filter(({ finding }) => finding.rule.family === 'buildkit' && !finding.unsaid).map(({ finding }) => finding.rule.code))].sort();
   const severity = severityOf(checkViolation, config, false);
   if (codes.length === 0 || severity === undefined) return [];
   const range = checkDirective(tree)!.valueRange;
@@ -94,6 +104,22 @@ function untilFirstError(shown: readonly Candidate[]): readonly Candidate[] {
   if (!first) return shown;
   const error = first;
   return shown.filter((candidate) => candidate === error || (!endsBuild(candidate.finding.rule) && compareInRun(candidate, error) <= 0));
+}
+
+/** Of a mistake and its explanation on the same instruction, only the explanation; it is an error where the mistake is one. */
+function withoutExplained(shown: readonly Candidate[]): readonly Candidate[] {
+  const explained = new Map<number, Set<string>>();
+  for (const { segmentIndex, finding: { rule } } of shown) {
+    if (!rule.explains) continue;
+    const codes = explained.get(segmentIndex);
+    if (codes) for (const code of rule.explains) codes.add(code);
+    else explained.set(segmentIndex, new Set(rule.explains));
+  }
+  if (explained.size === 0) return shown;
+  const isExplained = ({ segmentIndex, finding }: Candidate): boolean => explained.get(segmentIndex)?.has(finding.rule.code) === true;
+  const failing = shown.filter((one) => one.severity === 'error' && isExplained(one));
+  const isFailing = ({ segmentIndex, finding }: Candidate): boolean => failing.some((one) => one.segmentIndex === segmentIndex && finding.rule.explains!.includes(one.finding.rule.code));
+  return shown.filter((one) => !isExplained(one)).map((one) => (one.finding.rule.explains && isFailing(one) ? { ...one, severity: 'error' } : one));
 }
 
 function inDocumentOrder(shown: readonly Candidate[]): readonly Candidate[] {

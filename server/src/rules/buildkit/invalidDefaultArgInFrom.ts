@@ -1,5 +1,6 @@
 /** A base image whose name is only valid when a build argument is given. */
 import { parseImageReference } from '../../semantics/imageReference.ts';
+import type { VariableValue } from '../../semantics/environment.ts';
 import { processWord } from '../../syntax/shellWord.ts';
 import { Phase } from '../phase.ts';
 import { buildkitUrl, defineRule, type FileRule } from '../rule.ts';
@@ -21,6 +22,8 @@ export const invalidDefaultArgInFrom: FileRule = defineRule({
   summaryOf: (node) => (node.name === 'FROM' || node.name === 'ARG' ? `${node.name} ${node.args.text}` : ''),
   check({ semantics, report }) {
     const env = semantics.defaultGlobalEnv;
+    // Without the ARGs there is nothing to check; their error is reported on its own.
+    if (env.declaredArgs().some((name) => failed(env.value(name)))) return;
     for (const stage of semantics.stages) {
       const word = stage.baseWord;
       if (!word) continue;
@@ -45,3 +48,7 @@ export const invalidDefaultArgInFrom: FileRule = defineRule({
     return edits.length === 0 ? [] : [suggestion(`Give ${variable} the default scratch`, edits)];
   },
 });
+
+function failed(value: VariableValue): boolean {
+  return value.kind === 'unknown' && value.reason === 'error';
+}

@@ -1,6 +1,9 @@
 /** HEALTHCHECK with nothing but options, and its CMD as an instruction of its own on the next line. */
 import { defineRule, ownUrl, type FileRule } from '../rule.ts';
-import { suggestion } from '../support/edits.ts';
+import { safeFix, suggestion } from '../support/edits.ts';
+
+/** A command that can only be meant as a check; any other may be the container's own. */
+const looksLikeCheck = /\b(?:curl|wget|nc|pg_isready|mysqladmin|redis-cli|ping|healthcheck|health)\b|\|\|\s*exit\b/;
 
 export const healthcheckBelow: FileRule = defineRule({
   code: 'HealthcheckBelow',
@@ -10,20 +13,24 @@ export const healthcheckBelow: FileRule = defineRule({
   severity: 'warning',
   status: { stable: '0.1.0' },
   fixable: 'always',
+  explains: ['MissingArgument'],
   scope: 'file',
-  summaryOf: (node) => (node.name === 'HEALTHCHECK' || node.name === 'CMD' ? `${node.name} ${node.keyword.range.start} ${node.healthcheckType ? 'typed' : ''}` : ''),
+  summaryOf: (node) => (node.name === 'HEALTHCHECK' || node.name === 'CMD' ? `${node.name} ${node.range.start} ${node.range.end} ${node.healthcheckType ? 'typed' : ''}` : ''),
   check({ tree, report }) {
-    for (let ordinal = 1; ordinal < tree.instructions.length; ordinal++) {
-      const above = tree.instructions[ordinal - 1]!.node;
+    for (let ordinal = 0; ordinal + 1 < tree.instructions.length; ordinal++) {
       const { node } = tree.instructions[ordinal]!;
-      if (node.name !== 'CMD' || above.name !== 'HEALTHCHECK' || above.healthcheckType) continue;
-      report(ordinal, node.keyword.range, `This CMD is an instruction of its own; for the HEALTHCHECK above it has to stand on the same line, or behind a ${tree.escape}`);
+      if (node.name !== 'HEALTHCHECK' || node.healthcheckType || tree.instructions[ordinal + 1]!.node.name !== 'CMD') continue;
+      report(ordinal, node.range, `The CMD below is an instruction of its own; to belong to this HEALTHCHECK it has to stand on the same line, or behind a ${tree.escape}`);
     }
   },
-  fixes({ tree, ordinal, start }) {
-    const end = tree.startOfInstruction(ordinal - 1) + tree.instructions[ordinal - 1]!.node.range.end;
-    return [suggestion('Join with the HEALTHCHECK above', [
-      { range: { start: end, end }, newText: ` ${tree.escape}` }, { range: { start, end: start }, newText: '    ' },
+  fixes({ tree, ordinal, start, segment }) {
+    const below = tree.instructions[ordinal + 1];
+    if (!below) return [];
+    const end = start + segment!.node.range.end;
+    const next = tree.startOfInstruction(ordinal + 1);
+    const make = looksLikeCheck.test(below.node.args.text) ? safeFix : suggestion;
+    return [make('Join with the CMD below', [
+      { range: { start: end, end }, newText: ` ${tree.escape}` }, { range: { start: next, end: next }, newText: '    ' },
     ])];
   },
 });

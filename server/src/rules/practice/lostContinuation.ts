@@ -1,12 +1,41 @@
-/** A line that can only be the rest of the one above, whose continuation character is missing. */
-import { isInstructionName } from '../../syntax/instruction.ts';
+/** A line that can only be the rest of the one above, whose continuation character is missing or is not the last character. */
+import type { TextEdit } from '../../base/textEdit.ts';
 import type { InstructionNode } from '../../syntax/nodes.ts';
+import type { SyntaxTree } from '../../syntax/tree.ts';
 import { defineRule, ownUrl, type FileRule } from '../rule.ts';
-import { safeFix, type Edits } from '../support/edits.ts';
+import { lineEndOf, safeFix } from '../support/edits.ts';
 
-/** A shell operator or an option: nothing that an instruction could start with. */
-function isRest({ name, keyword }: InstructionNode): boolean {
-  return !isInstructionName(name) && /^(?:&&|\|\|?|;|-{1,2}[a-zA-Z])/.test(keyword.text);
+const commands = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'ONBUILD']);
+const pairs = new Set(['ARG', 'ENV', 'LABEL']);
+const takesOptions = new Set([...commands, 'ADD', 'COPY']);
+const operator = /^(?:&&|\|\|?|;|[)}]|\d?>)/;
+const option = /^-{1,2}[a-zA-Z]/;
+const pair = /^["']?[\w.-]+["']?=/;
+const openEnd = /(?:&&|\|)$/;
+
+/** True when the line, which is no instruction, must be meant as the rest of an instruction. `above` is the instruction that it would belong to. */
+function isRest({ form, keyword }: InstructionNode, above: InstructionNode, previous: InstructionNode): boolean {
+  if (form !== 'unknown') return false;
+  if (commands.has(above.name) && (operator.test(keyword.text) || openEnd.test(textOf(previous)))) return true;
+  return (takesOptions.has(above.name) && option.test(keyword.text)) || (pairs.has(above.name) && pair.test(keyword.text));
+}
+
+/** The end of the instruction's text matters only. */
+function textOf({ form, keyword, args }: InstructionNode): string {
+  return form === 'unknown' && args.text === '' ? keyword.text : args.text;
+}
+
+/** The ordinal of the instruction that the line belongs to; -1 when it belongs to none. */
+function ownerOf(tree: SyntaxTree, ordinal: number): number {
+  let first = ordinal - 1;
+  while (first >= 0 && tree.instructions[first]!.node.form === 'unknown') first--;
+  if (first < 0) return -1;
+  const owner = tree.instructions[first]!.node;
+  for (let at = first + 1; at <= ordinal; at++) {
+    const above = tree.instructions[at - 1]!.node;
+    if (above.heredocs.length > 0 || !isRest(tree.instructions[at]!.node, owner, above)) return -1;
+  }
+  return first;
 }
 
 export const lostContinuation: FileRule = defineRule({
@@ -17,26 +46,38 @@ export const lostContinuation: FileRule = defineRule({
   severity: 'warning',
   status: { stable: '0.1.0' },
   fixable: 'always',
+  explains: ['UnknownInstruction'],
   scope: 'file',
-  summaryOf: (node) => (isRest(node) ? `${node.keyword.range.start} ${node.keyword.range.end}` : ''),
+  summaryOf(node) {
+    if (node.form === 'unknown') return `${node.keyword.range.start} ${node.keyword.text} ${openEnd.test(textOf(node))}`;
+    return takesOptions.has(node.name) || pairs.has(node.name) ? `${node.name} ${node.heredocs.length > 0} ${openEnd.test(node.args.text)}` : '';
+  },
   check({ tree, report }) {
     for (let ordinal = 1; ordinal < tree.instructions.length; ordinal++) {
       const { node } = tree.instructions[ordinal]!;
-      if (!isRest(node)) continue;
-      const message = `This line goes on with the one above, which lacks its ${tree.escape} at the end`;
-      report(ordinal, node.keyword.range, message);
+      if (node.form !== 'unknown' || ownerOf(tree, ordinal) < 0) continue;
+      report(ordinal, node.keyword.range, `This line goes on with the one above, which lacks its ${tree.escape} at the end`);
     }
   },
   fixes({ tree, ordinal }) {
-    const edits: Edits = [];
-    // All such lines of one command at once, and every line end between them.
-    let first = ordinal - 1;
-    while (first > 0 && isRest(tree.instructions[first]!.node)) first--;
-    for (let at = first; at + 1 < tree.instructions.length && isRest(tree.instructions[at + 1]!.node); at++) {
-      const { node } = tree.instructions[at]!;
-      const end = tree.startOfInstruction(at) + node.range.end;
-      edits.push({ range: { start: end, end }, newText: ` ${tree.escape}` });
-    }
+    // All such lines of one instruction at once, and every line end between them.
+    const edits: TextEdit[] = [];
+    for (let at = ownerOf(tree, ordinal); at + 1 < tree.instructions.length && (at < ordinal || ownerOf(tree, at + 1) >= 0); at++) edits.push(continued(tree, at));
     return [safeFix(`Add ${tree.escape} at the end of the line above`, edits)];
   },
 });
+
+/** The edit that makes the instruction go on below. What keeps an escape character from being the last is moved or taken out. */
+function continued(tree: SyntaxTree, ordinal: number): TextEdit {
+  const { text, node } = tree.instructions[ordinal]!;
+  const start = tree.startOfInstruction(ordinal);
+  const end = text.slice(node.range.end).search(/[\r\n]|$/) + node.range.end;
+  const line = text.slice(0, end).replace(/^[\s\S]*[\r\n]/, '');
+  const sign = tree.escape === '`' ? '`' : '\\\\';
+  const at = (from: number, newText: string): TextEdit => ({ range: { start: start + from, end: start + end }, newText });
+  const comment = new RegExp(`${sign}([ \\t]+)(#.*)$`).exec(line);
+  if (comment) return at(end - comment[1]!.length - comment[2]!.length, `${lineEndOf(text)}${comment[2]}`);
+  const disturbed = new RegExp(`(?:^|[^${sign}])${sign}(${sign}|[^\\x21-\\x7e]*[^\\x00-\\x7f][^\\x21-\\x7e]*)$`).exec(line);
+  if (disturbed && disturbed[1]!.trim().length <= 1) return at(end - disturbed[1]!.length, '');
+  return at(node.range.end, ` ${tree.escape}`);
+}

@@ -36,7 +36,7 @@ export const unknownCheck: FileRule = defineRule({
   status: { stable: '0.1.0' },
   fixable: 'sometimes',
   scope: 'file',
-  summaryOf: ({ name }) => name,
+  summaryOf: () => '',
   dependsOn: 'comments',
   check(check) {
     const { tree } = check;

@@ -39,15 +39,16 @@ export function isAbsolute(path: string, system: string): boolean {
   return drivePathError(path) === undefined && /^[\\/]/.test(path.replace(/^[cC]:/, ''));
 }
 
-const forWindows = new WeakMap<Semantics, Semantics>();
+const toJudge = new WeakMap<Semantics, Semantics>();
 
 /** The semantics to judge a file by: a file that starts from a Windows image can only be meant for a Windows builder. */
 export function semanticsToJudge(tree: SyntaxTree, semantics: Semantics): Semantics {
-  if (semantics.options.platform || !semantics.stages.some((stage) => isWindowsImage(stage, semantics))) return semantics;
-  let found = forWindows.get(semantics);
+  if (semantics.options.platform) return semantics;
+  let found = toJudge.get(semantics);
   if (!found) {
-    found = analyse(tree, undefined, { ...semantics.options, platform: { os: 'windows', architecture: 'amd64', variant: '' } });
-    forWindows.set(semantics, found);
+    const isWindows = semantics.stages.some((stage) => isWindowsImage(stage, semantics));
+    found = isWindows ? analyse(tree, undefined, { ...semantics.options, platform: { os: 'windows', architecture: 'amd64', variant: '' } }) : semantics;
+    toJudge.set(semantics, found);
   }
   return found;
 }
