@@ -94,14 +94,14 @@ function layerItem(layer: LayerNode): TreeItem {
   const label = instructionLabel(layer.instruction, layer.text) || `Layer ${layer.index + 1}`;
   // A layer that ends too early still has files to show.
   const isReadable = layer.error === undefined || Object.values(layer.counts).some((count) => count > 0);
-  const size = isReadable ? formatSize(layer.bodyBytes) : '';
-  const item = new TreeItem(sizedLabel(size, label), isReadable ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
   const hides = layer.hidesBytes > 0 ? `hides ${formatSize(layer.hidesBytes)}` : '';
-  item.description = layer.error ?? hides;
+  const size = [isReadable ? formatSize(layer.bodyBytes) : '', hides].filter(Boolean).join(', ');
+  const item = new TreeItem(sizedLabel(size, label), isReadable ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
+  if (layer.error !== undefined) item.description = layer.error;
   item.iconPath = layer.error === undefined ? new ThemeIcon('layers') : new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
   item.contextValue = 'layer';
   item.tooltip = layerTooltip(layer, hides);
-  item.accessibilityInformation = { label: [`Layer ${layer.index + 1}`, label, layer.error ?? size, hides, countsText(layer)].filter(Boolean).join(', ') };
+  item.accessibilityInformation = { label: [`Layer ${layer.index + 1}`, label, layer.error ?? '', size, countsText(layer)].filter(Boolean).join(', ') };
   return item;
 }
 
