@@ -40,7 +40,11 @@ function command(random: Rng, depth: number): string {
     case 3: return `( ${part()} )`;
     case 4: return `{ ${part()}; }`;
     case 5: return `case $x in 1) ${part()};; *) ${part()};; esac`;
-    case 6: return `f() { ${part()}; }; f`;
+    case 6: {
+      // A name of its own: were a nested definition skipped, the call behind it would call its own function for ever.
+      const name = `f${random.int(1e6)}`;
+      return `${name}() { ${part()}; }; ${name}`;
+    }
     case 7: return `${random.pick(sources)} | ${random.pick(sinks)}`;
     case 8: return `! ${random.pick(simple)}`;
     case 9: return `while ${random.pick(simple)}; do ${part()}; break; done`;
