@@ -19,6 +19,7 @@ export interface BuildOptions {
 
 export class BuildTasks implements TaskProvider, Disposable {
   readonly #failures = new BuildFailures();
+  readonly #running = new Set<BuildTerminal>();
   readonly #registration: Disposable;
   readonly #options: BuildOptions;
 
@@ -49,16 +50,24 @@ export class BuildTasks implements TaskProvider, Disposable {
     return this.#task(task.definition, folder, task.name);
   }
 
+  /** Also ends the builds at work: nobody would see what becomes of them. */
   dispose(): void {
+    for (const terminal of this.#running) terminal.close();
     this.#registration.dispose();
     this.#failures.dispose();
+  }
+
+  #opened(terminal: BuildTerminal): BuildTerminal {
+    this.#running.add(terminal);
+    terminal.onDidClose(() => this.#running.delete(terminal));
+    return terminal;
   }
 
   #task(definition: TaskDefinition & Partial<BuildDefinition>, folder: WorkspaceFolder | undefined, name?: string): Task {
     const execution = new CustomExecution(async (resolved) => {
       // VS Code hands over the definition with ${…} variables replaced.
       const request = requestFrom(resolved, (folder ?? workspace.workspaceFolders?.[0])?.uri.fsPath, contextOf);
-      return new BuildTerminal(request, this.#failures, this.#options);
+      return this.#opened(new BuildTerminal(request, this.#failures, this.#options));
     });
     const task = new Task(definition, folder ?? TaskScope.Workspace, name ?? taskName(shownFile(definition.file), definition.target), 'Drydock', execution, []);
     task.group = TaskGroup.Build;
