@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util';
 import type { Severity } from '../features/types.ts';
 import { defaultConfig, type Config } from '../rules/config.ts';
 import { checkFile } from './checkFile.ts';
-import { filesOf, type Input } from './files.ts';
+import { ContextReader } from './contextReader.ts';
+import { filesOf, isFolder, type Input } from './files.ts';
 import { formats, type Format } from './formats.ts';
 import { PipeClosed, syncOutput } from './output.ts';
 import { usageError } from './usage.ts';
@@ -19,6 +20,8 @@ Checks Dockerfiles. A folder is searched for files called Dockerfile*, Container
   --format text|json|jsonl              How findings are printed; text is the default
   --preset recommended|buildkit|all     Which rules look; recommended is the default
   --files-from FILE|-                   Also check the files that FILE or standard input names, one a line
+  --context DIR                         The build context of all files, whose .dockerignore counts; the file's own
+                                        folder is the default
   --fail-on error|warning|info|hint|never
                                         The least severity that makes the exit code 1; warning is the default
 
@@ -45,6 +48,7 @@ interface Options {
   readonly config: Config;
   readonly failOn: ReadonlySet<Severity>;
   readonly inputs: readonly Input[];
+  readonly contexts: ContextReader;
 }
 
 /** Runs the command and returns the exit code. `args` is what follows `check`. */
@@ -62,13 +66,13 @@ export function checkCommand(args: readonly string[]): number {
   return run(options);
 }
 
-function run({ format, config, failOn, inputs }: Options): number {
+function run({ format, config, failOn, inputs, contexts }: Options): number {
   const output = syncOutput(1);
   const printer = format(output.write);
   let fails = false;
   try {
     for (const file of filesOf(inputs)) {
-      const checked = checkFile(file, config, ({ code, error }) => process.stderr.write(`drydock: the rule ${code} failed on ${file.path}: ${String(error)}\n`));
+      const checked = checkFile(file, config, contexts, ({ code, error }) => process.stderr.write(`drydock: the rule ${code} failed on ${file.path}: ${String(error)}\n`));
       fails ||= checked.diagnostics.some(({ severity }) => failOn.has(severity));
       printer.file(checked);
     }
@@ -91,6 +95,7 @@ function readOptions(args: readonly string[]): Options | 'help' {
       format: { type: 'string', default: 'text' },
       preset: { type: 'string', default: defaultConfig.preset },
       'files-from': { type: 'string', multiple: true },
+      context: { type: 'string' },
       'fail-on': { type: 'string', default: 'warning' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -106,7 +111,13 @@ function readOptions(args: readonly string[]): Options | 'help' {
     config: { ...defaultConfig, preset: oneOf('--preset', values.preset, presets) as Config['preset'] },
     failOn: new Set(thresholds[oneOf('--fail-on', values['fail-on'], Object.keys(thresholds))]!),
     inputs,
+    contexts: new ContextReader(values.context === undefined ? undefined : folderGiven(values.context)),
   };
+}
+
+function folderGiven(folder: string): string {
+  if (!isFolder(folder)) throw new Error(`--context: there is no folder ${folder}`);
+  return folder;
 }
 
 function oneOf(option: string, value: string, allowed: readonly string[]): string {

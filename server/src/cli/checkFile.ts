@@ -8,8 +8,10 @@ import type { TextRange } from '../base/textRange.ts';
 import { diagnose, ruleFailures, type RuleFailure } from '../features/diagnostics.ts';
 import type { Diagnostic, Severity } from '../features/types.ts';
 import type { Config } from '../rules/config.ts';
+import type { Snapshot } from '../semantics/snapshot.ts';
 import { makeSnapshot } from '../semantics/snapshotOf.ts';
 import { parse } from '../syntax/tree.ts';
+import type { ContextReader } from './contextReader.ts';
 import type { FileToCheck } from './files.ts';
 
 /** A finding as it is printed. Lines are counted by LF, characters in UTF-16, both from 0. */
@@ -34,7 +36,7 @@ export interface CheckedFile {
 }
 
 /** Never throws: a file that cannot be read has that as its one finding. `onFailure` is told of rules that failed; their findings are missing. */
-export function checkFile({ path, problem }: FileToCheck, config: Config, onFailure: (failure: RuleFailure) => void): CheckedFile {
+export function checkFile({ path, problem }: FileToCheck, config: Config, contexts: ContextReader, onFailure: (failure: RuleFailure) => void): CheckedFile {
   if (problem !== undefined) return unreadable(path, problem);
   let bytes: Buffer;
   try {
@@ -42,13 +44,13 @@ export function checkFile({ path, problem }: FileToCheck, config: Config, onFail
   } catch (error) {
     return unreadable(path, reasonOf(error as NodeJS.ErrnoException));
   }
-  return { path, diagnostics: checkBytes(path, bytes, config, onFailure) };
+  return { path, diagnostics: checkBytes(path, bytes, config, contexts, onFailure) };
 }
 
-function checkBytes(path: string, bytes: Buffer, config: Config, onFailure: (failure: RuleFailure) => void): FileDiagnostic[] {
+function checkBytes(path: string, bytes: Buffer, config: Config, contexts: ContextReader, onFailure: (failure: RuleFailure) => void): FileDiagnostic[] {
   // The byte order mark stays: the header of the syntax tree owns it. Bytes that are no UTF-8 become U+FFFD.
   const text = bytes.toString('utf8');
-  const snapshot = makeSnapshot(path, 0, parse(text));
+  const snapshot = inContext(makeSnapshot(path, 0, parse(text)), contexts);
   const findings = diagnose(snapshot, config);
   ruleFailures(snapshot, config).forEach(onFailure);
   const problem = encodingProblem(bytes, text);
@@ -59,6 +61,13 @@ function checkBytes(path: string, bytes: Buffer, config: Config, onFailure: (fai
   const { code, severity, message, at } = problem;
   const whole = rangeOf({ start: 0, end: text.length }, lines);
   return [{ ...fileProblem(code, message, rangeOf(at, lines)), severity, instructionRange: whole }, ...inFile];
+}
+
+/** The snapshot with its build context, when that has an ignore file; nothing else of a context matters. */
+function inContext(snapshot: Snapshot, contexts: ContextReader): Snapshot {
+  const { uri: path, version, tree } = snapshot;
+  const ignore = contexts.ignoreFileOf(path);
+  return ignore ? makeSnapshot(path, version, tree, snapshot, { context: contexts.contextOf(path, ignore, snapshot) }) : snapshot;
 }
 
 function fileDiagnostic({ code, aliases, severity, message, range, instructionRange, fixable }: Diagnostic, lines: LineIndex): FileDiagnostic {

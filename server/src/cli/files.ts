@@ -19,6 +19,11 @@ export interface FileToCheck {
 const names = /^(dockerfile|containerfile)|\.(dockerfile|containerfile)$/i;
 const skippedFolders: ReadonlySet<string> = new Set(['node_modules', '.git']);
 
+/** `Dockerfile.dockerignore` belongs to a Dockerfile and is none. */
+function isDockerfile(name: string): boolean {
+  return names.test(name) && !/\.dockerignore$/i.test(name);
+}
+
 /** The files of the inputs, in their order; those of a folder by name. A folder without any is reported as a file with a problem. */
 export function* filesOf(inputs: Iterable<Input>): Generator<FileToCheck> {
   for (const { path, mayBeFolder } of inputs) {
@@ -49,12 +54,13 @@ function* dockerfilesIn(folder: string): Generator<FileToCheck> {
     // Links are followed to files but not to folders, which could lead round in a circle.
     if (entry.isDirectory()) {
       if (!skippedFolders.has(entry.name)) yield* dockerfilesIn(path);
-    } else if (names.test(entry.name) && !(entry.isSymbolicLink() && isFolder(path))) {
+    } else if (isDockerfile(entry.name) && !(entry.isSymbolicLink() && isFolder(path))) {
       yield { path };
     }
   }
 }
 
-function isFolder(path: string): boolean {
+/** Follows links. */
+export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -221,3 +221,63 @@ test('--version is the package\'s version, --help lists the commands', () => {
   expect(run(['--help']).stdout).toContain('drydock check');
   expect(run(['check', '--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('--fail-on') as string });
 });
+
+describe('the build context', () => {
+  const copies = 'FROM alpine\nCOPY error.log *.txt /x/\n';
+  const messages = (...args: string[]): string[][] => check(...args).map(({ diagnostics }) => diagnostics.map(({ message }) => message));
+  const excluded = (name: string): string => `Attempting to Copy file "${name}" that is excluded by .dockerignore`;
+
+  test('is the folder of the Dockerfile, and its ignore file counts', () => {
+    write('web/Dockerfile', copies);
+    write('web/.dockerignore', '*.log\n');
+    write('api/Dockerfile', copies);
+    write('.dockerignore', '*\n');
+    expect(messages('web/Dockerfile', 'api/Dockerfile')).toEqual([[excluded('error.log')], []]);
+    expect(run(['check', 'web/Dockerfile']).status).toBe(1);
+  });
+
+  test('the ignore file beside the Dockerfile wins, even when it is empty', () => {
+    write('Dockerfile', copies);
+    write('own.Dockerfile', copies);
+    write('none.Dockerfile', copies);
+    write('.dockerignore', 'error.log\n');
+    write('own.Dockerfile.dockerignore', 'error.*\n*.txt\n');
+    write('none.Dockerfile.dockerignore', '');
+    write('a.txt', '');
+    expect(messages('Dockerfile', 'own.Dockerfile', 'none.Dockerfile')).toEqual([[excluded('error.log')], [excluded('error.log'), excluded('*.txt')], []]);
+  });
+
+  test('exceptions and wildcards are looked up among the files', () => {
+    write('Dockerfile', 'FROM alpine\nCOPY src /src\nCOPY docs /docs\nCOPY package.json *.md /x/\n');
+    write('.dockerignore', '*\n!src/keep\n!docs/*.html\n');
+    write('src/keep', '');
+    write('docs/a.md', '');
+    write('README.md', '');
+    write('package.json', '');
+    expect(messages('Dockerfile')).toEqual([[excluded('docs'), excluded('package.json'), excluded('*.md')]]);
+    expect(messages('--preset', 'buildkit', 'Dockerfile')).toEqual([[]]);
+  });
+
+  test('--context names another folder', () => {
+    write('docker/Dockerfile', copies);
+    write('docker/.dockerignore', 'nothing\n');
+    write('.dockerignore', 'error.log\n');
+    expect(messages('--context', '.', 'docker/Dockerfile')).toEqual([[excluded('error.log')]]);
+    expect(messages('docker/Dockerfile')).toEqual([[]]);
+    expect(run(['check', '--context', 'missing', 'docker/Dockerfile'])).toMatchObject({ status: 2, stderr: expect.stringContaining('there is no folder missing') });
+  });
+
+  test('an ignore file that BuildKit refuses is an error; a folder of its name is nothing', () => {
+    write('a/Dockerfile', clean);
+    write('a/.dockerignore', '[\n');
+    write('b/Dockerfile', clean);
+    write('b/.dockerignore/x', '');
+    expect(messages('a/Dockerfile', 'b/Dockerfile')).toEqual([['syntax error in pattern'], []]);
+  });
+
+  test('an ignore file is no Dockerfile', () => {
+    write('Dockerfile', clean);
+    write('Dockerfile.dockerignore', '');
+    expect(paths(check('.'))).toEqual(['Dockerfile']);
+  });
+});
