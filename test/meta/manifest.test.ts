@@ -83,8 +83,8 @@ function failingStep(before: number): string[] {
 }
 
 describe('the problem matchers', () => {
-  it.each(contributes.problemMatchers.map((matcher: { name: string }, index: number) => [matcher.name, index]))('%s finds its case and no other', (_name, index) => {
-    const { pattern } = contributes.problemMatchers[index as number] as { pattern: { regexp: string; file?: number; line?: number; message?: number }[] };
+  it.each<[name: string, index: number]>(contributes.problemMatchers.map((matcher: { name: string }, index: number) => [matcher.name, index]))('%s finds its case and no other', (_name, index) => {
+    const { pattern } = contributes.problemMatchers[index] as { pattern: { regexp: string; file?: number; line?: number; message?: number }[] };
     const found = [0, 1, 2].map((before) => {
       const lines = failingStep(before);
       const matches = pattern.map(({ regexp }, at) => new RegExp(regexp).exec(lines[at] ?? ''));

@@ -53,7 +53,7 @@ describe('severities', () => {
   });
 
   test('names of nothing are harmless', () => {
-    expect(codes('FROM alpine\n', { severity: { constructor: 'error', NoSuchRule: 'off' } })).toEqual([]);
+    expect(codes('FROM alpine\n', { severity: { constructor: 'error' as const, NoSuchRule: 'off' } })).toEqual([]);
   });
 });
 
