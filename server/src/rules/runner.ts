@@ -13,7 +13,7 @@ import { replacedBetween, type SyntaxTree } from '../syntax/tree.ts';
 import { endsBuild } from './config.ts';
 import { Evaluation } from './evaluation.ts';
 import { Phase } from './phase.ts';
-import type { FileCheck, FileRule, Finding, InstructionRule, PlacedFinding, ReportOptions, Rule, StageCheck, StageRule } from './rule.ts';
+import type { FileCheck, FileReportOptions, FileRule, Finding, InstructionRule, PlacedFinding, ReportOptions, Rule, StageCheck, StageRule } from './rule.ts';
 
 /** The findings of one instruction; only instructions that have some are listed. */
 export interface SegmentFindings {
@@ -89,10 +89,12 @@ export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runn
   }
 
   function start(tree: SyntaxTree, semantics: Semantics): State {
-    const byFileRule = new Map(fileRules.map((rule) => [rule, checkFile(rule, tree, semantics, onFailure)]));
+    const byFileRule = new Map<FileRule, readonly PlacedFinding[]>();
+    const checkFile = fileChecker(tree, semantics, onFailure);
+    for (const rule of fileRules) byFileRule.set(rule, checkFile(rule));
     const triggers = checkTriggers(tree, semantics, instructionRules, stageRules, onFailure);
     const bySegment = findInRange(tree, semantics, 0, tree.segments.length);
-    return { segments: tree.segments, findings: { bySegment, placed: [...[...byFileRule.values()].flat(), ...triggers], comments: {} }, byFileRule, triggers };
+    return { segments: tree.segments, findings: { bySegment, placed: allPlaced(byFileRule, triggers), comments: {} }, byFileRule, triggers };
   }
 
   function advance(state: State, tree: SyntaxTree, semantics: Semantics): void {
@@ -107,17 +109,21 @@ export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runn
     const oldMiddle = instructionsBetween(before, first, oldEnd);
     const newMiddle = instructionsBetween(after, first, newEnd);
     const onlyInstructions = oldMiddle.length === oldEnd - first && newMiddle.length === newEnd - first;
+    const above = tree.instructions[tree.instructionsBefore(first) - 1];
+    const checkFile = fileChecker(tree, semantics, onFailure);
     let isPlacedChanged = false;
     for (const rule of fileRules) {
       const isUntouched = rule.dependsOn === undefined || (rule.dependsOn === 'comments' && onlyInstructions);
-      if (isUntouched && sameSummaries(rule, oldMiddle, newMiddle)) continue;
-      state.byFileRule.set(rule, checkFile(rule, tree, semantics, onFailure));
+      if (isUntouched && sameSummaries(rule, above, oldMiddle, newMiddle)) continue;
+      const found = checkFile(rule);
+      if (found.length === 0 && state.byFileRule.get(rule)?.length === 0) continue;
+      state.byFileRule.set(rule, found);
       isPlacedChanged = true;
     }
     state.segments = after;
     state.findings = {
       bySegment: [...kept, ...changed, ...(moved === 0 ? tail : tail.map((entry) => ({ ...entry, segmentIndex: entry.segmentIndex + moved })))],
-      placed: isPlacedChanged ? [...[...state.byFileRule.values()].flat(), ...state.triggers] : state.findings.placed,
+      placed: isPlacedChanged ? allPlaced(state.byFileRule, state.triggers) : state.findings.placed,
       comments: onlyInstructions ? state.findings.comments : {},
     };
   }
@@ -130,6 +136,12 @@ export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runn
       return state.findings;
     },
   };
+}
+
+function allPlaced(byFileRule: ReadonlyMap<FileRule, readonly PlacedFinding[]>, triggers: readonly PlacedFinding[]): readonly PlacedFinding[] {
+  let all: PlacedFinding[] | undefined;
+  for (const found of byFileRule.values()) if (found.length > 0) (all ??= []).push(...found);
+  return all ? [...all, ...triggers] : triggers;
 }
 
 /** Most instructions are such: of a RUN the builder expands only the mounts, and the rest is the shell's business. */
@@ -181,16 +193,27 @@ function attempt<C, R extends Rule & { check(check: C): void }>(rule: R, check: 
   }
 }
 
-function checkFile(rule: FileRule, tree: SyntaxTree, semantics: Semantics, onFailure: OnFailure): readonly PlacedFinding[] {
-  const found: PlacedFinding[] = [];
+const nonePlaced: readonly PlacedFinding[] = [];
+
+/** Runs rules about the file, one after the other, with one check object. */
+function fileChecker(tree: SyntaxTree, semantics: Semantics, onFailure: OnFailure): (rule: FileRule) => readonly PlacedFinding[] {
+  let current: FileRule;
+  let found: PlacedFinding[] | undefined;
+  const add = (phase: Phase, range: TextRange, message: string, options: FileReportOptions, ordinal: number): void => {
+    (found ??= []).push({ ...finding(current, phase, range, message, options), ordinal, foundAt: options.foundAt ?? ordinal });
+  };
   const check: FileCheck = {
     tree,
     semantics,
-    report: (ordinal, range, message, options = {}) => found.push({ ...finding(rule, Phase.dispatch, range, message, options), ordinal, foundAt: options.foundAt ?? ordinal }),
-    reportFile: (range, message, options = {}) => found.push({ ...finding(rule, Phase.parse, range, message, options), ordinal: -1, foundAt: options.foundAt ?? -1 }),
+    report: (ordinal, range, message, options = {}) => add(Phase.dispatch, range, message, options, ordinal),
+    reportFile: (range, message, options = {}) => add(Phase.parse, range, message, options, -1),
   };
-  attempt(rule, check, onFailure);
-  return found;
+  return (rule) => {
+    current = rule;
+    found = undefined;
+    attempt(rule, check, onFailure);
+    return found ?? nonePlaced;
+  };
 }
 
 /** ONBUILD triggers run in the stages that start from theirs; BuildKit reports what it finds in them at those stages' FROM. */
@@ -198,7 +221,7 @@ function checkTriggers(
   tree: SyntaxTree, semantics: Semantics, instructionRules: (name: string) => readonly InstructionRule[], stageRules: (name: string) => readonly StageRule[],
   onFailure: OnFailure,
 ): readonly PlacedFinding[] {
-  if (!tree.instructions.some((segment, ordinal) => semantics.facts[ordinal]?.trigger && segment)) return [];
+  if (!semantics.facts.some(({ trigger }) => trigger)) return nonePlaced;
   const found: PlacedFinding[] = [];
   for (const stage of semantics.stages) {
     semantics.steps(stage).forEach((step, index) => {
@@ -246,6 +269,9 @@ function instructionsBetween(segments: readonly Segment[], from: number, to: num
   return found;
 }
 
-function sameSummaries(rule: FileRule, before: readonly InstructionSegment[], after: readonly InstructionSegment[]): boolean {
-  return before.length === after.length && before.every((segment, index) => rule.summaryOf(segment.node, segment) === rule.summaryOf(after[index]!.node, after[index]!));
+/** `above` is the instruction before both. */
+function sameSummaries(rule: FileRule, above: InstructionSegment | undefined, before: readonly InstructionSegment[], after: readonly InstructionSegment[]): boolean {
+  const summaryOf = (segments: readonly InstructionSegment[], index: number): string =>
+    rule.summaryOf(segments[index]!.node, segments[index]!, (index === 0 ? above : segments[index - 1])?.node);
+  return before.length === after.length && before.every((_, index) => summaryOf(before, index) === summaryOf(after, index));
 }
