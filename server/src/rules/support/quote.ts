@@ -39,7 +39,7 @@ export function quoteExpanded(raw: string, escape: EscapeCharacter): string | un
     } else if (char === "'") {
       const end = raw.indexOf("'", at + 1);
       if (end < 0) return undefined;
-      result += [...raw.slice(at + 1, end)].map((inner) => (inner === '"' || inner === '$' || inner === escape ? escape + inner : inner)).join('');
+      result += Array.from(raw.slice(at + 1, end), (inner) => (inner === '"' || inner === '$' || inner === escape ? escape + inner : inner)).join('');
       at = end;
     } else result += char;
   }
