@@ -156,7 +156,7 @@ export interface StageRule extends RuleMeta, Fixing {
 export interface FileRule extends RuleMeta, Fixing {
   readonly scope: 'file';
   /** What of one instruction the check depends on, besides the semantics: two versions with equal summaries have equal findings. */
-  summaryOf(node: InstructionNode, segment: InstructionSegment): string;
+  summaryOf(node: InstructionNode, segment: InstructionSegment, above: InstructionNode | undefined): string;
   /** What else it looks at: comments (and blank lines) anywhere, or the header and the document's length. The latter's check must be short. */
   readonly dependsOn?: 'comments' | 'document';
   check(check: FileCheck): void;

@@ -20,22 +20,27 @@ function isRest({ form, keyword }: InstructionNode, above: InstructionNode, prev
   return (takesOptions.has(above.name) && option.test(keyword.text)) || (pairs.has(above.name) && pair.test(keyword.text));
 }
 
+/** True when the line's own look, or the end of the line above, allows it to be a rest. Most words that somebody is typing are none. */
+function canBeRest({ keyword }: InstructionNode, previous: InstructionNode | undefined): boolean {
+  return [operator, option, pair].some((pattern) => pattern.test(keyword.text)) || (previous !== undefined && openEnd.test(textOf(previous)));
+}
+
 /** The end of the instruction's text matters only. */
 function textOf({ form, keyword, args }: InstructionNode): string {
   return form === 'unknown' && args.text === '' ? keyword.text : args.text;
 }
 
-/** The ordinal of the instruction that the line belongs to; -1 when it belongs to none. */
-function ownerOf(tree: SyntaxTree, ordinal: number): number {
-  let first = ordinal - 1;
-  while (first >= 0 && tree.instructions[first]!.node.form === 'unknown') first--;
-  if (first < 0) return -1;
-  const owner = tree.instructions[first]!.node;
-  for (let at = first + 1; at <= ordinal; at++) {
-    const above = tree.instructions[at - 1]!.node;
-    if (above.heredocs.length > 0 || !isRest(tree.instructions[at]!.node, owner, above)) return -1;
+/** Calls `found` for each line that is the rest of an instruction; with `isOneOnly` only for those of the instruction at `from`. */
+function eachRest(tree: SyntaxTree, from: number, found: (ordinal: number) => void, isOneOnly = false): void {
+  let owner = -1;
+  for (let ordinal = from; ordinal < tree.instructions.length; ordinal++) {
+    const { node } = tree.instructions[ordinal]!;
+    if (isOneOnly && ordinal > from && node.form !== 'unknown') return;
+    const above = tree.instructions[ordinal - 1]?.node;
+    if (node.form !== 'unknown') owner = ordinal;
+    else if (owner >= 0 && above && above.heredocs.length === 0 && isRest(node, tree.instructions[owner]!.node, above)) found(ordinal);
+    else owner = -1;
   }
-  return first;
 }
 
 export const lostContinuation: FileRule = defineRule({
@@ -48,21 +53,21 @@ export const lostContinuation: FileRule = defineRule({
   fixable: 'always',
   explains: ['UnknownInstruction'],
   scope: 'file',
-  summaryOf(node) {
-    if (node.form === 'unknown') return `${node.keyword.range.start} ${node.keyword.text} ${openEnd.test(textOf(node))}`;
+  summaryOf(node, _segment, above) {
+    if (node.form === 'unknown') return `${canBeRest(node, above) ? `${node.keyword.range.start} ${node.keyword.text}` : ''} ${openEnd.test(textOf(node))}`;
     return takesOptions.has(node.name) || pairs.has(node.name) ? `${node.name} ${node.heredocs.length > 0} ${openEnd.test(node.args.text)}` : '';
   },
   check({ tree, report }) {
-    for (let ordinal = 1; ordinal < tree.instructions.length; ordinal++) {
-      const { node } = tree.instructions[ordinal]!;
-      if (node.form !== 'unknown' || ownerOf(tree, ordinal) < 0) continue;
-      report(ordinal, node.keyword.range, `This line goes on with the one above, which lacks its ${tree.escape} at the end`);
-    }
+    eachRest(tree, 0, (ordinal) => {
+      report(ordinal, tree.instructions[ordinal]!.node.keyword.range, `This line goes on with the one above, which lacks its ${tree.escape} at the end`);
+    });
   },
   fixes({ tree, ordinal }) {
+    let first = ordinal - 1;
+    while (first > 0 && tree.instructions[first]!.node.form === 'unknown') first--;
     // All such lines of one instruction at once, and every line end between them.
     const edits: TextEdit[] = [];
-    for (let at = ownerOf(tree, ordinal); at + 1 < tree.instructions.length && (at < ordinal || ownerOf(tree, at + 1) >= 0); at++) edits.push(continued(tree, at));
+    eachRest(tree, first, (at) => edits.push(continued(tree, at - 1)), true);
     return [safeFix(`Add ${tree.escape} at the end of the line above`, edits)];
   },
 });
