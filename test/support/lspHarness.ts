@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import { PassThrough } from 'node:stream';
 import vm from 'node:vm';
 import {
-  AbstractMessageReader, AbstractMessageWriter, createConnection, createMessageConnection, StreamMessageReader, StreamMessageWriter,
+  AbstractMessageReader, AbstractMessageWriter, createConnection, createMessageConnection, RequestType, StreamMessageReader, StreamMessageWriter,
   type CancellationToken, type ClientCapabilities, type CodeAction, type CompletionList, type DataCallback, type Diagnostic, type Disposable,
   type DocumentDiagnosticReport, type InitializeResult, type Message, type MessageConnection, type MessageReader, type MessageWriter,
   type PublishDiagnosticsParams, type TextDocumentContentChangeEvent, type TextEdit,
@@ -70,6 +70,11 @@ export class TestClient {
 
   request<R>(method: string, params: unknown, token?: CancellationToken): Promise<R> {
     return token ? this.#connection.sendRequest<R>(method, params, token) : this.#connection.sendRequest<R>(method, params);
+  }
+
+  /** Answers what the server asks, in the place of what it was answered with before. */
+  onRequest<P>(method: string, answer: (params: P) => unknown): void {
+    this.#connection.onRequest<P, unknown, void>(new RequestType(method), answer);
   }
 
   notify(method: string, params: unknown): Promise<void> {

@@ -18,6 +18,11 @@ export interface ClientFeatures {
   readonly disabledActions: boolean;
   readonly documentChanges: boolean;
   readonly foldingLimit: number;
+  /** Documents of other kinds can be asked for. */
+  readonly syncRegistration: boolean;
+  readonly watchRegistration: boolean;
+  /** The client answers `drydock/imageConfig`. */
+  readonly imageConfig: boolean;
   /** Editors of VS Code's family know its commands. */
   readonly isVsCode: boolean;
 }
@@ -37,6 +42,9 @@ export function clientFeatures({ capabilities, clientInfo }: Pick<InitializePara
     disabledActions: textDocument?.codeAction?.disabledSupport === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     foldingLimit: textDocument?.foldingRange?.rangeLimit ?? Number.POSITIVE_INFINITY,
+    syncRegistration: textDocument?.synchronization?.dynamicRegistration === true,
+    watchRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    imageConfig: (capabilities.experimental as { drydock?: { imageConfig?: unknown } } | null | undefined)?.drydock?.imageConfig === true,
     isVsCode: /visual studio code|vscode|vscodium|code-server|cursor/i.test(clientInfo?.name ?? ''),
   };
 }

@@ -18,6 +18,10 @@ export class ConfigurationStore {
   readonly #byUri = new Map<string, Config | Promise<Config>>();
   readonly #interned = new Map<string, Config>([[keyOf(defaultConfig), defaultConfig]]);
   #pushed: Config = defaultConfig;
+  /** The setting `build.context` by document. */
+  readonly #contexts = new Map<string, string>();
+  readonly #listeners: (() => void)[] = [];
+  #pushedContext = '';
   #asks = false;
 
   constructor(connection: Connection) {
@@ -26,7 +30,17 @@ export class ConfigurationStore {
 
   initialize(params: InitializeParams, client: ClientFeatures): void {
     this.#asks = client.configuration;
-    this.#pushed = this.#read(sectionOf(params.initializationOptions));
+    this.#push(sectionOf(params.initializationOptions));
+  }
+
+  /** The folder that is the build context, as the setting has it; '' without one, and before the settings have come. */
+  buildContext(uri: string): string {
+    return this.#asks ? (this.#contexts.get(uri) ?? '') : this.#pushedContext;
+  }
+
+  /** Calls back when settings have changed. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 
   /** The settings for a document; a promise only while the client is being asked. Never rejects. */
@@ -46,21 +60,30 @@ export class ConfigurationStore {
   /** For a document that is closed. */
   forget(uri: string): void {
     this.#byUri.delete(uri);
+    this.#contexts.delete(uri);
   }
 
   /** The client says that settings changed; `settings` is what came with it, which may be nothing. */
   change(settings: unknown): void {
     this.#byUri.clear();
-    if (!this.#asks) this.#pushed = this.#read(sectionOf(settings));
+    if (!this.#asks) this.#push(sectionOf(settings));
+    for (const listener of this.#listeners) listener();
   }
 
   async #ask(uri: string): Promise<Config> {
     try {
-      return this.#read(await this.#connection.workspace.getConfiguration({ scopeUri: uri, section: 'drydock' }));
+      const section: unknown = await this.#connection.workspace.getConfiguration({ scopeUri: uri, section: 'drydock' });
+      this.#contexts.set(uri, buildContextFrom(section));
+      return this.#read(section);
     } catch (error) {
       logTo(this.#connection, 'warn', `The client did not give its settings: ${described(error)}`);
       return this.#pushed;
     }
+  }
+
+  #push(section: unknown): void {
+    this.#pushed = this.#read(section);
+    this.#pushedContext = buildContextFrom(section);
   }
 
   #read(section: unknown): Config {
@@ -80,6 +103,11 @@ export function configFrom(section: unknown): Config {
     preset: presets.includes(preset as string) ? (preset as Config['preset']) : defaultConfig.preset,
     severity: Object.fromEntries(Object.entries(objectOf(severity)).filter(([, value]) => severities.includes(value as string))) as Config['severity'],
   };
+}
+
+function buildContextFrom(section: unknown): string {
+  const { context } = objectOf(objectOf(section)['build']);
+  return typeof context === 'string' ? context : '';
 }
 
 /** Clients send the section itself or the settings around it. */

@@ -19,4 +19,6 @@ export interface ServerContext {
 export interface ServerState {
   phase: 'starting' | 'running' | 'stopped';
   client: ClientFeatures;
+  /** URIs. */
+  workspaceFolders: readonly string[];
 }

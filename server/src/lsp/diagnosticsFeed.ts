@@ -16,7 +16,8 @@ interface Report {
   readonly items: Diagnostic[];
 }
 
-export function registerDiagnostics(server: ServerContext): void {
+/** Gives back what is to be called when more is known of a document than its text says. */
+export function registerDiagnostics(server: ServerContext): (uri: string) => void {
   const reports = new Reports(server);
   const push = new Push(server, reports);
   const nothing: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
@@ -38,6 +39,12 @@ export function registerDiagnostics(server: ServerContext): void {
     if (pullDiagnostics && diagnosticsRefresh) void server.connection.languages.diagnostics.refresh().catch(() => undefined);
     for (const { uri } of server.documents.all()) push.schedule(uri);
   });
+  return (uri) => {
+    const { pullDiagnostics, diagnosticsRefresh } = server.state.client;
+    if (!pullDiagnostics) push.schedule(uri);
+    // All open documents are pulled again then, so it has to be worth it.
+    else if (diagnosticsRefresh && reports.isOutdated(uri)) void server.connection.languages.diagnostics.refresh().catch(() => undefined);
+  };
 }
 
 /** The last report of each open document. A report that says the same keeps its id, so that the client is told "unchanged". */
@@ -59,6 +66,15 @@ class Reports {
     const report = { resultId: String(++this.#count), items };
     this.#last.set(document.uri, report);
     return report;
+  }
+
+  /** True when the last report would be another one now. A document without one has yet to be asked about. */
+  isOutdated(uri: string): boolean {
+    const last = this.#last.get(uri);
+    const document = this.#server.documents.get(uri);
+    const config = this.#server.configuration.get(uri);
+    if (!last || !document) return false;
+    return config instanceof Promise || guarded(this.#server, 'diagnostics', () => this.of(document, config)) !== last;
   }
 
   forget(uri: string): void {

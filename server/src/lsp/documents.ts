@@ -4,15 +4,17 @@
  * The syntax tree is the only copy of the text: a change is applied to it, so that a keystroke costs what it touches and not the document.
  */
 import type { TextDocumentContentChangeEvent, TextDocumentsConfiguration } from 'vscode-languageserver';
+import type { BuildOptions } from '../semantics/semantics.ts';
 import type { Snapshot } from '../semantics/snapshot.ts';
 import { makeSnapshot } from '../semantics/snapshotOf.ts';
 import { reparse } from '../syntax/reparse.ts';
 import { parse, type SyntaxTree } from '../syntax/tree.ts';
 
-/** A document at one version. */
+/** A document at one version. What is known of its build comes in later than the text, and is taken over by the versions that follow. */
 export class OpenDocument {
   #snapshot: Snapshot | undefined;
   #previous: Snapshot | undefined;
+  #options: BuildOptions | undefined;
 
   /** `previous` is the last snapshot that was asked for; a new one takes over what still holds. */
   constructor(
@@ -21,24 +23,33 @@ export class OpenDocument {
     readonly version: number,
     readonly tree: SyntaxTree,
     previous?: Snapshot,
+    options?: BuildOptions,
   ) {
     this.#previous = previous;
+    this.#options = options;
   }
 
   /** What features take. Made on first use, so that fast typing costs no analysis of versions that nobody asks about. */
   get snapshot(): Snapshot {
     if (!this.#snapshot) {
-      this.#snapshot = makeSnapshot(this.uri, this.version, this.tree, this.#previous);
+      this.#snapshot = makeSnapshot(this.uri, this.version, this.tree, this.#previous, this.#options);
       // Versions must not hold one another in a chain.
       this.#previous = undefined;
     }
     return this.#snapshot;
   }
 
+  /** From now on, snapshots take these into account. */
+  setOptions(options: BuildOptions): void {
+    this.#options = options;
+    this.#previous = this.#snapshot ?? this.#previous;
+    this.#snapshot = undefined;
+  }
+
   /** The document after the changes, which apply one after another. */
   updated(changes: readonly TextDocumentContentChangeEvent[], version: number): OpenDocument {
     const tree = changes.reduce(applyChange, this.tree);
-    return new OpenDocument(this.uri, this.languageId, version, tree, this.#snapshot ?? this.#previous);
+    return new OpenDocument(this.uri, this.languageId, version, tree, this.#snapshot ?? this.#previous, this.#options);
   }
 }
 

@@ -63,3 +63,25 @@ export type InstructionAtLineResult = {
   /** The index of the stage that it belongs to; null before the first FROM. */
   readonly stage: number | null;
 } | null;
+
+/**
+ * Request from the server to the client: what an image that the engine has locally sets. The client answers null when it must not ask an engine,
+ * when there is none, or when it does not have the image; it never pulls. A client that answers says so with the capability
+ * `experimental: { drydock: { imageConfig: true } }`.
+ */
+export const imageConfigRequest = 'drydock/imageConfig';
+
+export interface ImageConfigParams {
+  /** As FROM names it, variables replaced. */
+  readonly image: string;
+}
+
+/** Lists are empty, and texts are '', where the image sets nothing. */
+export type ImageConfigResult = {
+  readonly env: Readonly<Record<string, string>>;
+  readonly shell: readonly string[];
+  readonly workingDir: string;
+  readonly user: string;
+  /** Instructions. */
+  readonly onbuild: readonly string[];
+} | null;

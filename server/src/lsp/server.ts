@@ -5,6 +5,7 @@
 import { DidChangeConfigurationNotification, TextDocuments, type Connection } from 'vscode-languageserver';
 import type { Host } from '../host.ts';
 import { clientFeatures, noClientFeatures, serverCapabilities } from './capabilities.ts';
+import { BuildInputs } from './buildInputs.ts';
 import { ConfigurationStore } from './config.ts';
 import type { ServerContext } from './context.ts';
 import { registerDiagnostics } from './diagnosticsFeed.ts';
@@ -27,10 +28,10 @@ export function createServer(connection: Connection, host: Host): void {
     host,
     documents: new TextDocuments(openDocuments),
     configuration: new ConfigurationStore(connection),
-    state: { phase: 'starting', client: noClientFeatures },
+    state: { phase: 'starting', client: noClientFeatures, workspaceFolders: [] },
   };
-  registerLifecycle(server);
-  registerDiagnostics(server);
+  const inputs = new BuildInputs(server, registerDiagnostics(server));
+  registerLifecycle(server, inputs);
   registerCompletion(server);
   registerHover(server);
   registerCodeActions(server);
@@ -39,18 +40,20 @@ export function createServer(connection: Connection, host: Host): void {
   registerSemanticTokens(server);
   registerStages(server);
   registerInstructionAtLine(server);
-  server.documents.listen(connection);
+  server.documents.listen(inputs.ignoreDocuments.divert(connection));
   connection.listen();
 }
 
-function registerLifecycle({ connection, configuration, documents, state }: ServerContext): void {
+function registerLifecycle({ connection, configuration, documents, state }: ServerContext, inputs: BuildInputs): void {
   connection.onInitialize((params) => {
     state.client = clientFeatures(params);
+    state.workspaceFolders = (params.workspaceFolders ?? []).map(({ uri }) => uri);
     state.phase = 'running';
     configuration.initialize(params, state.client);
     return { capabilities: serverCapabilities, serverInfo: { name: 'Drydock', version } };
   });
   connection.onInitialized(() => {
+    inputs.start();
     if (!state.client.configuration || !state.client.configurationRegistration) return;
     connection.client.register(DidChangeConfigurationNotification.type, { section: 'drydock' })
       .catch((error: unknown) => logTo(connection, 'warn', `Changes of settings will not be seen: ${described(error)}`));
