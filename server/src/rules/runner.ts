@@ -64,15 +64,14 @@ export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runn
   function findInSegment(segment: InstructionSegment, semantics: Semantics, ordinal: number): readonly Finding[] {
     const own = findAlone(segment);
     const candidates = stageRules(segment.node.name);
-    // BuildKit never gets to carry out an instruction that it could not read; what it would do with it is anyone's guess.
-    if (candidates.length === 0 || hasNothingToExpand(segment.node) || own.some((finding) => endsBuild(finding.rule))) return own;
+    if (candidates.length === 0 || hasNothingToExpand(segment)) return own;
     const stage = semantics.stageAt(ordinal);
     const staged = checkInStage(candidates, {
       node: segment.node, segment, semantics, ordinal, stage, isTrigger: false,
       step: stage && ordinal > stage.ordinal ? semantics.steps(stage).length - (stage.end - ordinal) : -1,
       evaluation: new Evaluation(segment.node, segment, (pair) => semantics.envAt(ordinal, pair)),
     }, onFailure);
-    return staged.length === 0 ? own : [...own, ...staged];
+    return staged.length === 0 ? own : [...own, ...(own.some(isUnreadable) ? staged.filter(isUnreadable) : staged)];
   }
 
   function findInRange(tree: SyntaxTree, semantics: Semantics, from: number, to: number): SegmentFindings[] {
@@ -144,9 +143,14 @@ function allPlaced(byFileRule: ReadonlyMap<FileRule, readonly PlacedFinding[]>, 
   return all ? [...all, ...triggers] : triggers;
 }
 
-/** Most instructions are such: of a RUN the builder expands only the mounts, and the rest is the shell's business. */
-function hasNothingToExpand({ name, flags }: InstructionNode): boolean {
-  return name === 'RUN' && flags.length === 0;
+/** BuildKit never gets to carry out an instruction that it could not read; what it would do with it is anyone's guess. */
+function isUnreadable({ rule, phase }: Finding): boolean {
+  return phase <= Phase.instructions && endsBuild(rule);
+}
+
+/** Most instructions are such: of a RUN the builder expands only the mounts, and the rest is the shell's business, whose variables are some rules'. */
+function hasNothingToExpand({ node: { name, flags, form }, text }: InstructionSegment): boolean {
+  return name === 'RUN' && flags.length === 0 && form !== 'json' && !text.includes('$');
 }
 
 /** The rules for each instruction name, those for every instruction included. */

@@ -20,6 +20,8 @@ testRule('UnknownInstruction', {
         '#~^^ error UnknownInstruction: unknown instruction: &&',
         '',
       ].join('\n'),
+      // LostContinuation explains it elsewhere.
+      preset: 'buildkit',
     },
     {
       text: [

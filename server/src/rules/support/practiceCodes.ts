@@ -3,5 +3,8 @@
  * which cannot be asked here: it holds the rule that asks.
  */
 export const practiceCodes: readonly string[] = [
-  'ArgWithSpace', 'HealthcheckBelow', 'LostContinuation', 'RunWithoutEffect', 'TypographicQuotes', 'UnknownCheck',
+  'ArgOutOfScope', 'ArgWithSpace', 'BlankVariableName', 'DestinationNotFolder', 'EmptyRun', 'ExecFormSyntax', 'FlagWithoutEffect',
+  'HealthcheckBelow', 'HeredocEnd', 'InvalidTrigger', 'LateDirective', 'LaterStageName', 'LostContinuation', 'MainProcessEnds',
+  'RunWithoutEffect', 'SignalOutOfRange', 'SingleQuotedArray', 'TooManyLayers', 'TypographicQuotes', 'UndefinedPort', 'UnknownCheck',
+  'UnknownDirective', 'UnusedStage',
 ];
