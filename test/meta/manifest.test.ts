@@ -91,6 +91,6 @@ describe('the problem matchers', () => {
       if (matches.some((match) => !match)) return undefined;
       return [matches[0]![1], matches.at(-1)![1], matches.at(-1)![2]];
     });
-    expect(found).toEqual([0, 1, 2].map((before) => (before === 2 - (index as number) ? ['Dockerfile', '9', 'RUN false'] : undefined)));
+    expect(found).toEqual([0, 1, 2].map((before) => (before === 2 - index ? ['Dockerfile', '9', 'RUN false'] : undefined)));
   });
 });

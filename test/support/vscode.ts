@@ -223,8 +223,11 @@ export class VsCode {
 
   /** The menu of code actions at the cursor or selection. It stays open. */
   async codeActions(): Promise<string[]> {
-    await this.page.keyboard.press('Control+.');
-    await this.actionRows.first().waitFor();
+    await attempts(4, async () => { // asked while the server is still reading the text, there is none yet
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('Control+.');
+      await this.actionRows.first().waitFor({ timeout: 5000 });
+    });
     return (await this.actionRows.allInnerTexts()).map(oneLine);
   }
 

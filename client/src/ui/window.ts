@@ -53,7 +53,7 @@ function pickLoading<T>({ title, placeholder, always, load, failed }: LoadingPic
   box.matchOnDetail = true;
   box.items = fixed;
   box.busy = true;
-  load(abort.signal).catch((error: unknown) => failed(error)).then((choices) => {
+  void load(abort.signal).catch((error: unknown) => failed(error)).then((choices) => {
     if (!abort.signal.aborted) box.items = [...choices.map(toItem), line, ...fixed];
   }).finally(() => { box.busy = false; });
   return new Promise((resolve) => {

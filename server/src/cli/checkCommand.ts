@@ -109,7 +109,7 @@ function readOptions(args: readonly string[]): Options | 'help' {
   return {
     format: formats[oneOf('--format', values.format, Object.keys(formats))]!,
     config: { ...defaultConfig, preset: oneOf('--preset', values.preset, presets) as Config['preset'] },
-    failOn: new Set(thresholds[oneOf('--fail-on', values['fail-on'], Object.keys(thresholds))]!),
+    failOn: new Set(thresholds[oneOf('--fail-on', values['fail-on'], Object.keys(thresholds))]),
     inputs,
     contexts: new ContextReader(values.context === undefined ? undefined : folderGiven(values.context)),
   };

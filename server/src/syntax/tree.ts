@@ -155,7 +155,7 @@ class Tree implements SyntaxTree {
     readonly segments: readonly Segment[],
     readonly escape: EscapeCharacter,
     layout: Layout = layoutOf(segments),
-    readonly replaced: Replaced | undefined = undefined,
+    readonly replaced?: Replaced | undefined,
   ) {
     this.layout = layout;
     this.#starts = layout.starts;

@@ -37,10 +37,10 @@ function mountHover(snapshot: Snapshot, ordinal: number, flag: FlagNode, at: num
   if (!field) return undefined;
   const onValue = field.valueRange !== undefined && at >= field.valueRange.start;
   const type = mountTypeOf(fields.findLast(({ key }) => key === 'type')?.value ?? defaultMountType);
-  if (onValue && field.key === 'type' && type) return { markdown: mountTypeMarkdown(type), range: field.valueRange! };
+  if (onValue && field.key === 'type' && type) return { markdown: mountTypeMarkdown(type), range: field.valueRange };
   if (onValue && field.key === 'from') {
     const reference = snapshot.semantics.references.find((candidate) => candidate.ordinal === ordinal && candidate.word.range.start === field.valueRange!.start);
-    if (reference) return referenceHover(snapshot, reference.target, field.valueRange!);
+    if (reference) return referenceHover(snapshot, reference.target, field.valueRange);
   }
   const markdown = mountKeyMarkdown(field.key, type);
   return markdown === undefined ? undefined : { markdown, range: onValue ? field.range : field.keyRange };

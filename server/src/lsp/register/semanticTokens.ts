@@ -20,7 +20,7 @@ export function registerSemanticTokens(server: ServerContext): void {
     const before = answers.get(document.uri);
     const answer = full(document);
     if (before?.resultId !== params.previousResultId) return answer;
-    return { resultId: answer.resultId!, edits: tokenEdits(before!.data, answer.data) };
+    return { resultId: answer.resultId!, edits: tokenEdits(before.data, answer.data) };
   });
   onDocumentRequest(server, SemanticTokensRangeRequest.type, null, ({ params, tree, snapshot }) =>
     ({ data: encodeTokens(tree, semanticTokens(snapshot, rangeFrom(tree, params.range))) }));

@@ -75,7 +75,7 @@ function typographic(node: InstructionNode, segment: InstructionSegment): Found[
       const dashes = word.length === 1 ? '-' : '--';
       // `-xzf` and `--xzf` look alike; the builder's own flags have two dashes.
       const isCertain = !isDash || word.length === 1 || /[-=]/.test(word) || node.name !== 'RUN';
-      found.push({ char, range: segment.logical.toSourceRange({ start: at, end: at + 1 }), newText: isDash ? dashes : plain[char]!, isCertain });
+      found.push({ char, range: segment.logical.toSourceRange({ start: at, end: at + 1 }), newText: isDash ? dashes : plain[char], isCertain });
     }
   }
   if (quote !== '') return [];
