@@ -149,14 +149,16 @@ class Tree implements SyntaxTree {
   readonly layout: Layout;
   readonly #starts: Sums;
   readonly #ordinalToIndex: readonly number[];
+  readonly replaced: Replaced | undefined;
   #lfStarts: Int32Array | undefined;
 
   constructor(
     readonly segments: readonly Segment[],
     readonly escape: EscapeCharacter,
     layout: Layout = layoutOf(segments),
-    readonly replaced?: Replaced | undefined,
+    replaced?: Replaced,
   ) {
+    this.replaced = replaced;
     this.layout = layout;
     this.#starts = layout.starts;
     this.#ordinalToIndex = layout.ordinalToIndex;
