@@ -6,6 +6,7 @@ import { commands as vscodeCommands, window, workspace, type ExtensionContext } 
 import { BuildTasks } from './commands/build/buildTasks.ts';
 import { commands } from './commands/index.ts';
 import type { Deps, Images } from './commands/deps.ts';
+import { ImageConfigs } from './engine/imageConfigs.ts';
 import { LanguageServer } from './lsp/client.ts';
 import type { ClientFactory } from './lsp/nodeTransport.ts';
 import { dockerfilesOf } from './ui/dockerfiles.ts';
@@ -27,8 +28,9 @@ export interface Parts {
 /** Gives back what ends the extension: the server process must be gone before the host is. */
 export function activateWith(context: ExtensionContext, parts: Parts): { stop(): Promise<void> } {
   const output = window.createOutputChannel('Drydock', { log: true });
-  const server = new LanguageServer(parts.server, output);
   const images = parts.images(engineHost);
+  const configs = new ImageConfigs({ config: (image, signal) => images.config(image, signal), isTrusted: () => workspace.isTrusted });
+  const server = new LanguageServer(parts.server, output, (image) => configs.get(image));
   const tasks = new BuildTasks({ output, engineHost });
   const setEngine = (state: 'ready' | 'missing'): void => void vscodeCommands.executeCommand('setContext', 'drydock.engine', state);
   const lookForEngine = (): void => {

@@ -60,7 +60,7 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
     memory: { get: (key) => memory.get(key), set: async (key, value) => { memory.set(key, value); } },
     output: { info: () => undefined, error: () => undefined, show: () => { log.push('output'); } },
     images: {
-      info: missing('info'), list: missing('list'), history: missing('history'), layers: missing('layers'), readArchive: missing('readArchive'), ...script.images,
+      info: missing('info'), list: missing('list'), config: missing('config'), history: missing('history'), layers: missing('layers'), readArchive: missing('readArchive'), ...script.images,
     },
     views: {
       async showHistory({ source }) { log.push(`history view: ${source.name}`); },

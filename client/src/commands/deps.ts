@@ -3,7 +3,7 @@
  * every command is a function of (deps, args) that a test can call with fakes.
  */
 import type { StagesResult } from '../../../server/src/lsp/protocol.ts';
-import type { EngineInfo, ImageSummary } from '../engine/contract.ts';
+import type { EngineInfo, ImageRunConfig, ImageSummary } from '../engine/contract.ts';
 import type { HistoryModel } from '../model/history.ts';
 import type { LayerTree } from '../model/layerTree.ts';
 import type { FileRef, Memory, Output, Progress, Prompts, Report } from '../ui/ports.ts';
@@ -42,6 +42,8 @@ export interface ReadImages {
 export interface Images {
   info(signal: AbortSignal): Promise<EngineInfo & { readonly where: string }>;
   list(signal: AbortSignal): Promise<readonly ImageSummary[]>;
+  /** What an image that the engine has sets for its containers. Never pulls. */
+  config(image: string, signal: AbortSignal): Promise<ImageRunConfig>;
   /** Asks the engine; reads no layer. */
   history(image: string, signal: AbortSignal): Promise<HistoryModel>;
   /** Streams the image out of the engine and reads its layers. */

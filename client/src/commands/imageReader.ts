@@ -26,6 +26,7 @@ export function imageReader(host: () => string): Images {
   return {
     info: (signal) => withEngine(signal, async (engine) => ({ ...await engine.info({ signal }), where: describeEndpoint(engine.endpoint) })),
     list: (signal) => withEngine(signal, (engine) => engine.listImages({ signal })),
+    config: (image, signal) => withEngine(signal, async (engine) => (await engine.inspect(image, { signal })).config),
     history: (image, signal) => withEngine(signal, async (engine) => {
       const [entries, details] = await Promise.all([engine.history(image, { signal }), engine.inspect(image, { signal })]);
       return historyOfEngine(entries, details.diffIds.length);

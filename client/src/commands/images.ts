@@ -10,6 +10,7 @@ export function lazyImages(host: () => string): Images {
   return {
     info: async (...args) => (await load()).info(...args),
     list: async (...args) => (await load()).list(...args),
+    config: async (...args) => (await load()).config(...args),
     history: async (...args) => (await load()).history(...args),
     layers: async (...args) => (await load()).layers(...args),
     readArchive: async (...args) => (await load()).readArchive(...args),

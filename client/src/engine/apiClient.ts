@@ -155,6 +155,7 @@ function toDetails(image: Json): ImageDetails {
     volumes: Object.keys(asObject(config.Volumes)),
     labels: textRecord(config.Labels),
     shell: texts(config.Shell),
+    onbuild: texts(config.OnBuild),
   };
   return {
     id: text(image.Id), tags: names(image.RepoTags), digests: names(image.RepoDigests), created: fromDate(image.Created), size: number(image.Size),

@@ -68,6 +68,8 @@ export interface ImageRunConfig {
   readonly volumes: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly shell: readonly string[];
+  /** Instructions that run in builds that start from it. */
+  readonly onbuild: readonly string[];
 }
 
 export interface RequestOptions {

@@ -3,8 +3,8 @@
  * Must not parse Dockerfiles and must not know commands or views.
  */
 import { workspace, type CancellationToken, type Disposable, type LogOutputChannel, type TextDocument } from 'vscode';
-import { RevealOutputChannelOn, State, type BaseLanguageClient } from 'vscode-languageclient';
-import { stagesRequest, type StagesParams, type StagesResult } from '../../../server/src/lsp/protocol.ts';
+import { RevealOutputChannelOn, State, type BaseLanguageClient, type StaticFeature } from 'vscode-languageclient';
+import { imageConfigRequest, stagesRequest, type ImageConfigParams, type ImageConfigResult, type StagesParams, type StagesResult } from '../../../server/src/lsp/protocol.ts';
 import type { ClientFactory } from './nodeTransport.ts';
 import { createTraceChannel } from './traceChannel.ts';
 
@@ -12,12 +12,23 @@ export const languageId = 'dockerfile';
 
 export type ServerState = 'starting' | 'running' | 'stopped';
 
+/** Tells the server that it may ask about images. */
+const answersImageConfig: StaticFeature = {
+  fillClientCapabilities(capabilities) {
+    capabilities.experimental = { ...capabilities.experimental as object | undefined, drydock: { imageConfig: true } };
+  },
+  initialize: () => undefined,
+  getState: () => ({ kind: 'static' }),
+  clear: () => undefined,
+};
+
 export class LanguageServer implements Disposable {
   readonly #client: BaseLanguageClient;
   readonly #disposables: Disposable[] = [];
   #started: Promise<void> | undefined;
 
-  constructor(factory: ClientFactory, output: LogOutputChannel) {
+  /** `imageConfig` answers the server's questions about images; it must not reject. */
+  constructor(factory: ClientFactory, output: LogOutputChannel, imageConfig: (image: string) => Promise<ImageConfigResult>) {
     const trace = createTraceChannel('Drydock Language Server Trace', { section: 'drydock', key: 'trace.server' });
     this.#client = factory('drydock', 'Drydock', {
       // Every scheme: untitled documents, files of virtual workspaces and old versions out of git are Dockerfiles too.
@@ -28,6 +39,8 @@ export class LanguageServer implements Disposable {
       // A request that fails is a line in the output, no window in the way of whoever is typing.
       revealOutputChannelOn: RevealOutputChannelOn.Never,
     });
+    this.#client.registerFeature(answersImageConfig);
+    this.#client.onRequest(imageConfigRequest, ({ image }: ImageConfigParams) => imageConfig(image));
     this.#disposables.push(trace);
   }
 
