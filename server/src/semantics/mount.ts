@@ -40,7 +40,7 @@ function csvError(value: string, at: number, reason: string): string {
   return `parse error on line 1, column ${utf8Length(value.slice(0, at)) + 1}: ${reason}`;
 }
 
-const bareQuote = 'bare " in non-quoted field';
+const bareQuote = 'bare " in non-quoted-field';
 const wrongQuote = 'extraneous or missing " in quoted-field';
 
 function csvFields(input: string): { fields: CsvField[]; error?: string } {

@@ -6,6 +6,8 @@ import { goQuote } from '../../base/goText.ts';
 import { parseBool } from './goNumber.ts';
 
 export interface GitReference {
+  /** True for `github.com/…`, which BuildKit copies as a path although it can read it as a repository. */
+  readonly isPath: boolean;
   readonly keepGitDir: boolean | undefined;
   readonly checksum: string;
   /** BuildKit's message about the query; undefined when it is fine. */
@@ -21,32 +23,42 @@ const scpStyle = /^[a-zA-Z0-9\-_]+@[a-zA-Z0-9\-.]+:([^?#]*)(?:\?([^#]*))?(?:#(.*
 
 /** The git reference that BuildKit sees in a source; undefined when it takes the source as a path or a plain URL. */
 export function gitReference(source: string): GitReference | undefined {
-  if (source.startsWith('./') || source.startsWith('../') || source.startsWith('github.com/')) return undefined;
-  const url = gitUrl(source);
-  return url && readQuery(url);
+  if (source.startsWith('./') || source.startsWith('../')) return undefined;
+  const isPath = source.startsWith('github.com/');
+  if (isPath && !isUrl(source)) return undefined;
+  const url = isPath ? splitUrl(source) : gitUrl(source);
+  return url && { ...readQuery(url), isPath };
 }
 
-/** True for an http(s) source that is no git reference. */
+/** True for an http(s) source that is no git reference, or one that BuildKit refuses. */
 export function isHttpSource(source: string): boolean {
   if (!source.startsWith('http://') && !source.startsWith('https://')) return false;
   const git = gitReference(source);
-  return git === undefined;
+  return git === undefined || git.error !== undefined;
 }
 
 function gitUrl(source: string): GitUrl | undefined {
   const protocol = /^([a-zA-Z0-9]+):\/\//.exec(source);
   if (!protocol) {
     const scp = scpStyle.exec(source);
-    return scp ? { query: scp[2] ?? '', fragment: scp[3] ?? '' } : undefined;
+    // Here, other than in a URL, a query that cannot be read makes the whole no reference.
+    return scp && !/;|%(?![0-9a-fA-F]{2})/.test(scp[2] ?? '') ? { query: scp[2] ?? '', fragment: scp[3] ?? '' } : undefined;
   }
   const scheme = protocol[1]!.toLowerCase();
   if (!['http', 'https', 'ssh', 'git'].includes(scheme) || !isUrl(source.slice(protocol[0].length))) return undefined;
+  const url = splitUrl(source);
+  return scheme.startsWith('http') && !/^[^/]*\/\/[^/]*\/.*\.git$/s.test(url.path) ? undefined : url;
+}
+
+function splitUrl(source: string): GitUrl & { readonly path: string } {
   const hash = source.indexOf('#');
   const beforeHash = hash < 0 ? source : source.slice(0, hash);
   const question = beforeHash.indexOf('?');
-  const path = decode(question < 0 ? beforeHash : beforeHash.slice(0, question));
-  if (scheme.startsWith('http') && !/^[^/]*\/\/[^/]*\/.*\.git$/s.test(path)) return undefined;
-  return { query: question < 0 ? '' : beforeHash.slice(question + 1), fragment: hash < 0 ? '' : decode(source.slice(hash + 1)) };
+  return {
+    path: decode(question < 0 ? beforeHash : beforeHash.slice(0, question)),
+    query: question < 0 ? '' : beforeHash.slice(question + 1),
+    fragment: hash < 0 ? '' : decode(source.slice(hash + 1)),
+  };
 }
 
 /** What Go's url.Parse refuses after the scheme: control characters, bad escapes, a bad host or port. */
@@ -67,7 +79,7 @@ function decode(text: string): string {
 
 const flagKeys = new Set(['submodules', 'keep-git-dir', 'fetch-by-commit']);
 
-function readQuery({ query, fragment }: GitUrl): GitReference {
+function readQuery({ query, fragment }: GitUrl): Omit<GitReference, 'isPath'> {
   const colon = fragment.indexOf(':');
   let ref = colon < 0 ? fragment : fragment.slice(0, colon);
   let subdir = colon < 0 ? '' : cleanSubdir(fragment.slice(colon + 1));
@@ -75,7 +87,7 @@ function readQuery({ query, fragment }: GitUrl): GitReference {
   let branch = '';
   let checksum = '';
   let keepGitDir: boolean | undefined;
-  const failed = (error: string): GitReference => ({ keepGitDir, checksum, error });
+  const failed = (error: string): Omit<GitReference, 'isPath'> => ({ keepGitDir, checksum, error });
   for (const [key, values] of queryValues(query)) {
     if (values.length > 1) return failed(`query ${goQuote(key)} has multiple values`);
     const value = values[0]!;

@@ -43,8 +43,8 @@ function portError(address: string, hostPort: string, container: string): string
   let ip = address;
   if (address.startsWith('[')) {
     const bracket = address.indexOf(']');
-    if (bracket < 0) return `invalid IP address ${address}: address ${address}:: missing ']' in address`;
-    if (bracket !== address.length - 1) return `invalid IP address ${address}: address ${address}:: too many colons in address`;
+    const problem = bracketProblem(address, bracket);
+    if (problem !== undefined) return `invalid IP address ${address}: address ${address}:: ${problem} in address`;
     ip = address.slice(1, bracket);
   }
   if (ip !== '' && !isIpAddress(ip)) return `invalid IP address: ${ip}`;
@@ -56,6 +56,13 @@ function portError(address: string, hostPort: string, container: string): string
   const span = containerRange.end - containerRange.start;
   if (span !== hostRange.end - hostRange.start && span !== 0) return `invalid ranges specified for container and host Ports: ${container} and ${hostPort}`;
   return undefined;
+}
+
+/** What Go's net.SplitHostPort says about an address in brackets, a colon added. */
+function bracketProblem(address: string, bracket: number): string | undefined {
+  if (bracket < 0) return "missing ']'";
+  if (bracket < address.length - 1) return address[bracket + 1] === ':' ? 'too many colons' : 'missing port';
+  return address.indexOf('[', 1) >= 0 ? "unexpected '['" : undefined;
 }
 
 function portRange(text: string): { start: number; end: number } | undefined {

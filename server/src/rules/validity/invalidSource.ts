@@ -25,6 +25,7 @@ export const invalidSource: StageRule = defineRule({
       const options = { step: DispatchStep.values + 3 + index / 1000, assumed: word.isAssumed };
       const git = gitReference(word.text);
       if (git?.error !== undefined) report(word.range, git.error, options);
+      else if (git?.isPath) return;
       else if (git && node.name === 'COPY') report(word.range, gitInCopy, options);
       else if (git?.keepGitDir !== undefined) {
         if (keepGitDir !== undefined && keepGitDir !== git.keepGitDir) report(word.range, 'inconsistent keep-git-dir configuration', options);

@@ -18,10 +18,15 @@ export const invalidWindowsPath: StageRule = defineRule({
     if (evaluation.hasFailed || systemOf(stage, semantics) !== 'windows') return;
     for (const word of evaluation.words) {
       if (word.role !== 'argument' && word.role !== 'source' && word.role !== 'destination') continue;
-      const error = word.role === 'source' && (gitReference(word.text) || isHttpSource(word.text)) ? undefined : drivePathError(word.text);
+      const error = word.role === 'source' && isRemote(word.text) ? undefined : drivePathError(word.text);
       if (error === undefined) continue;
       const prefix = node.name === 'WORKDIR' ? 'normalizing workdir: normalizing working directory: ' : word.role === 'source' ? 'removing drive letter: ' : '';
       report(word.range, `${prefix}removing drive letter: ${error}`, { step: DispatchStep.values + (word.role === 'source' ? 3 : 0), assumed: word.isAssumed });
     }
   },
 });
+
+function isRemote(source: string): boolean {
+  const git = gitReference(source);
+  return (git !== undefined && !git.isPath) || isHttpSource(source);
+}

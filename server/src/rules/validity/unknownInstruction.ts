@@ -16,9 +16,14 @@ export const unknownInstruction: InstructionRule = defineRule({
   fixable: 'sometimes',
   scope: 'instruction',
   on: 'every',
-  check({ node, report }) {
+  check({ node, isTrigger, report }) {
     if (isInstructionName(node.name)) return;
     const word = node.keyword.text;
+    if (isTrigger && word.startsWith('#')) {
+      // Read again as a file of its own, the trigger is a comment.
+      report(node.keyword.range, 'file with no instructions', { step: Step.arguments });
+      return;
+    }
     report(node.keyword.range, withSuggestion(`unknown instruction: ${word}`, nearest(word, instructionNames, true)), { step: Step.arguments });
   },
   fixes(context) {
