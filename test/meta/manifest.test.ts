@@ -70,7 +70,7 @@ describe('views and tasks', () => {
     expect(created.sort()).toEqual(views.sort());
   });
   it('every file that the manifest names is there', () => {
-    const files = [...contributes.languages.map((one: { configuration: string }) => one.configuration), ...contributes.grammars.map((one: { path: string }) => one.path),
+    const files = [...contributes.languages.flatMap((one: { configuration?: string }) => one.configuration ?? []), ...contributes.grammars.map((one: { path: string }) => one.path),
       ...contributes.snippets.map((one: { path: string }) => one.path), ...Object.values<{ icon: string }[]>(contributes.viewsContainers).flat().map((one) => one.icon)];
     for (const path of files) expect(existsSync(join(root, path)), path).toBe(true);
   });
