@@ -53,7 +53,8 @@ function checkBytes(path: string, bytes: Buffer, config: Config, contexts: Conte
   const snapshot = inContext(makeSnapshot(path, 0, parse(text)), contexts);
   const findings = diagnose(snapshot, config);
   ruleFailures(snapshot, config).forEach(onFailure);
-  const problem = encodingProblem(bytes, text);
+  // BuildKit does not ask; the preset that repeats it does not either.
+  const problem = config.preset === 'buildkit' ? undefined : encodingProblem(bytes, text);
   if (findings.length === 0 && !problem) return [];
   const lines = lineIndexOf(text, true);
   const inFile = findings.map((finding) => fileDiagnostic(finding, lines));

@@ -5,7 +5,7 @@ testRule('NoInstructions', {
     {
       text: [
         '# to be written',
-        '#~ file error NoInstructions: file with no instructions',
+        '#~@0+15 error NoInstructions: file with no instructions',
         '',
       ].join('\n'),
     },
@@ -13,7 +13,7 @@ testRule('NoInstructions', {
       text: [
         '',
         '',
-        '#~ file error NoInstructions: file with no instructions',
+        '#~@0+0 error NoInstructions: file with no instructions',
         '',
       ].join('\n'),
     },

@@ -15,6 +15,9 @@ export const noInstructions: FileRule = defineRule({
   dependsOn: 'document',
   summaryOf: () => '',
   check({ tree, reportFile }) {
-    if (tree.length > 0 && tree.instructions.length === 0) reportFile({ start: 0, end: tree.length }, 'file with no instructions', { step: 1 });
+    if (tree.length === 0 || tree.instructions.length > 0) return;
+    // Where the first one could stand: the last line.
+    const text = tree.text().replace(/\r?\n$/, '');
+    reportFile({ start: text.lastIndexOf('\n') + 1, end: text.length }, 'file with no instructions', { step: 1 });
   },
 });
