@@ -235,7 +235,7 @@ export class VsCode {
     return this.page.locator('.action-widget .monaco-list-row.action');
   }
 
-  /** Opens the menu of code actions at the cursor and applies the one with this title, by keyboard. */
+  /** Opens the menu of code actions at the cursor and applies the one with this title, by keyboard; the text has changed then. */
   async applyCodeAction(title: string | RegExp): Promise<void> {
     await this.codeActions();
     const row = this.actionRows.filter({ hasText: title }).first();
@@ -243,6 +243,7 @@ export class VsCode {
     for (let presses = 0; presses < 30 && !/\bfocused\b/.test(await row.getAttribute('class') ?? ''); presses++) await this.page.keyboard.press('ArrowDown');
     await this.page.keyboard.press('Enter');
     await row.waitFor({ state: 'hidden' });
+    await this.page.locator('.tabs-container .tab.active.dirty').waitFor(); // the edit comes after the menu has gone
   }
 
   async save(): Promise<void> {
