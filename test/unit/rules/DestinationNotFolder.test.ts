@@ -24,6 +24,6 @@ testRule('DestinationNotFolder', {
     },
   ],
   valid: [
-    'FROM alpine\nCOPY a b ./\nCOPY a b .\nCOPY a b x/..\nCOPY a /app\nCOPY a b $DIR\n',
+    'FROM alpine\nCOPY --from a /b /c\nCOPY a b ./\nCOPY a b .\nCOPY a b x/..\nCOPY a /app\nCOPY a b $DIR\n',
   ],
 });

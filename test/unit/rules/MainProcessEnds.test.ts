@@ -6,7 +6,7 @@ testRule('MainProcessEnds', {
       text: [
         'FROM nginx',
         'CMD service nginx start',
-        '#~  ^^^^^^^^^^^^^^^^^^^ warning MainProcessEnds: This starts a service in the background and ends, and the container with it',
+        '#~  ^^^^^^^^^^^^^^^^^^^ warning MainProcessEnds: This goes to the background and ends, and the container with it',
         '',
       ].join('\n'),
       titles: ['Run it in the foreground: ["nginx", "-g", "daemon off;"]'],
@@ -16,7 +16,7 @@ testRule('MainProcessEnds', {
       text: [
         'FROM nginx',
         'CMD ["/etc/init.d/ssh", "start"]',
-        '#~  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning MainProcessEnds: This starts a service in the background and ends, and the container with it',
+        '#~  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning MainProcessEnds: This goes to the background and ends, and the container with it',
         '',
       ].join('\n'),
       fixed: 'FROM nginx\nCMD ["/usr/sbin/sshd", "-D"]\n',
@@ -25,10 +25,27 @@ testRule('MainProcessEnds', {
       text: [
         'FROM nginx',
         'CMD ["sh", "-c", "./migrate && service apache2 start"]',
-        '#~  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning MainProcessEnds: This starts a service in the background and ends, and the container with it',
+        '#~  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning MainProcessEnds: This goes to the background and ends, and the container with it',
         '',
       ].join('\n'),
       titles: [],
+    },
+    {
+      text: [
+        'FROM php:fpm',
+        'CMD ["php-fpm", "-D"]',
+        '#~  ^^^^^^^^^^^^^^^^^ warning MainProcessEnds: This goes to the background and ends, and the container with it',
+        '',
+      ].join('\n'),
+      fixed: 'FROM php:fpm\nCMD ["php-fpm", "-F"]\n',
+    },
+    {
+      text: [
+        'FROM a',
+        'CMD /usr/sbin/sshd -p 22',
+        '#~  ^^^^^^^^^^^^^^^^^^^^ warning MainProcessEnds: This goes to the background and ends, and the container with it',
+        '',
+      ].join('\n'),
     },
     {
       text: [
@@ -41,6 +58,7 @@ testRule('MainProcessEnds', {
     },
   ],
   valid: [
+    'FROM nginx\nCMD ["/usr/sbin/sshd", "-D"]\nCMD ["crond", "-f", "-l", "2"]\nCMD ["cron.sh"]\n',
     'FROM nginx\nCMD service nginx start && tail -f /log\n',
     'FROM nginx\nCMD ["nginx", "-g", "daemon off;"]\n',
     'FROM nginx\nCMD service nginx start; bash\n',

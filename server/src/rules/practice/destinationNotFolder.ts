@@ -2,6 +2,8 @@
 import { defineRule, ownUrl, type InstructionRule } from '../rule.ts';
 import { replaceIn, suggestion } from '../support/edits.ts';
 
+const switches = new Set(['keep-git-dir', 'link', 'parents', 'unpack']);
+
 export const destinationNotFolder: InstructionRule = defineRule({
   code: 'DestinationNotFolder',
   family: 'practice',
@@ -16,6 +18,8 @@ export const destinationNotFolder: InstructionRule = defineRule({
   check({ node, report }) {
     const destination = node.words.at(-1);
     // A directory may be there already, which only the build knows; the slash says so to the reader and the builder.
+    // A flag that lacks its value has it among the words.
+    if (node.flags.some(({ name, value }) => value === undefined && !switches.has(name))) return;
     if (!destination || node.words.length < 3 || /(?:^|[/\\])\.{0,2}["']?$|\$/.test(destination.text)) return;
     report(destination.range, 'Several sources need a directory to go to; when there is none, each source overwrites the one before. A slash at the end makes it one');
   },

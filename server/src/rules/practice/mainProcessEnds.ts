@@ -1,4 +1,4 @@
-/** A CMD or ENTRYPOINT that starts a service in the background and ends, and the container with it. */
+/** A CMD or ENTRYPOINT whose program goes to the background and ends, and the container with it. */
 import type { InstructionNode } from '../../syntax/nodes.ts';
 import { baseName, isShellName } from '../../syntax/shellCommands.ts';
 import { defineRule, ownUrl, type InstructionRule } from '../rule.ts';
@@ -8,15 +8,22 @@ import { replaceIn, suggestion } from '../support/edits.ts';
 const foreground: Readonly<Record<string, readonly string[]>> = {
   apache2: ['apachectl', '-D', 'FOREGROUND'], cron: ['cron', '-f'], crond: ['crond', '-f'], httpd: ['httpd', '-D', 'FOREGROUND'],
   memcached: ['memcached'], mongod: ['mongod'], mysql: ['mysqld_safe'], nginx: ['nginx', '-g', 'daemon off;'],
-  'redis-server': ['redis-server', '--daemonize', 'no'], ssh: ['/usr/sbin/sshd', '-D'], sshd: ['/usr/sbin/sshd', '-D'],
+  'php-fpm': ['php-fpm', '-F'], 'redis-server': ['redis-server', '--daemonize', 'no'], ssh: ['/usr/sbin/sshd', '-D'], sshd: ['/usr/sbin/sshd', '-D'],
   supervisor: ['supervisord', '-n'], supervisord: ['supervisord', '-n'],
 };
+/** Programs that start others and return, and daemons that go to the background because of, or for want of, an option. */
 const starters: readonly RegExp[] = [
   /^(?:\S*\/)?service\s+([\w.@-]+)\s+(?:re)?start$/,
   /^(?:\/etc\/init\.d|\/etc\/rc\.d\/init\.d)\/([\w.@-]+)\s+(?:re)?start$/,
   /^(?:\S*\/)?(?:invoke-rc\.d|rc-service)\s+([\w.@-]+)\s+(?:re)?start$/,
   /^(?:\S*\/)?systemctl\s+(?:re)?start\s+([\w.@-]+?)(?:\.service)?$/,
   /^(?:\S*\/)?(apache2|httpd)(?:ctl)?\s+(?:-k\s+)?(?:re)?start$/,
+  /^(?:\S*\/)?(php-fpm)[\d.]*(?=\s)(?:.*\s)?(?:-D|--daemonize)(?:\s|$)/,
+  /^(?:\S*\/)?(redis-server)\s(?:.*\s)?--daemonize\s+yes(?:\s|$)/,
+  /^(?:\S*\/)?(mongod)\s(?:.*\s)?--fork(?:\s|$)/,
+  /^(?:\S*\/)?(memcached)\s(?:.*\s)?-d(?:\s|$)/,
+  /^(?:\S*\/)?(sshd)(?!.*\s-\w*[DdiTtV])(?:\s|$)/,
+  /^(?:\S*\/)?(crond?)(?!.*\s-\w*[dfnV])(?:\s|$)/,
 ];
 
 export const mainProcessEnds: InstructionRule = defineRule({
@@ -27,6 +34,8 @@ export const mainProcessEnds: InstructionRule = defineRule({
   severity: 'warning',
   status: { stable: '0.1.0' },
   fixable: 'sometimes',
+  // First of all the command is another one.
+  explains: ['JSONArgsRecommended'],
   scope: 'instruction',
   on: ['CMD', 'ENTRYPOINT'],
   check({ node, isTrigger, report }) {
@@ -34,7 +43,7 @@ export const mainProcessEnds: InstructionRule = defineRule({
     const command = commandOf(node);
     if (command === undefined) return;
     if (/(?:^|[^&>|])&$/.test(command)) report(node.args.range, 'The last command runs in the background (&), so this ends at once, and the container with it');
-    else if (serviceOf(lastPart(command)) !== undefined) report(node.args.range, 'This starts a service in the background and ends, and the container with it');
+    else if (serviceOf(lastPart(command)) !== undefined) report(node.args.range, 'This goes to the background and ends, and the container with it');
   },
   fixes(context) {
     const { node } = context.segment!;

@@ -90,5 +90,5 @@ function isSyntax(node: InstructionNode, text: string, at: number): boolean {
   const after = text[at + 1] ?? ' ';
   if (sign === '--') return /\s/.test(before) && /[a-z]/i.test(after);
   if (sign.trim() === '') return true;
-  return /[\s[,=({]/.test(before) || /[\s\],;)}]/.test(after);
+  return /[\s[,=({]/.test(before) || /[\s\],;)}\u2026]/.test(after);
 }

@@ -5,6 +5,6 @@
 export const practiceCodes: readonly string[] = [
   'ArgOutOfScope', 'ArgWithSpace', 'BlankVariableName', 'DestinationNotFolder', 'EmptyRun', 'ExecFormSyntax', 'FlagWithoutEffect',
   'HealthcheckBelow', 'HeredocEnd', 'InvalidTrigger', 'LateDirective', 'LaterStageName', 'LostContinuation', 'MainProcessEnds',
-  'RunWithoutEffect', 'SignalOutOfRange', 'SingleQuotedArray', 'TooManyLayers', 'TypographicQuotes', 'UndefinedPort', 'UnknownCheck',
-  'UnknownDirective', 'UnusedStage',
+  'RunWithoutEffect', 'SignalOutOfRange', 'SingleQuotedArray', 'TooManyLayers', 'TypographicQuotes', 'UndefinedPort',
+  'UnknownCheck', 'UnknownDirective', 'UnusedStage',
 ];
