@@ -4,7 +4,7 @@
  */
 import { cleanPath, matchGlob } from '../base/goPath.ts';
 import type { DirectoryEntry } from '../host.ts';
-import { isIgnored, type IgnoreFile } from './ignoreFile.ts';
+import { isIgnored, isLeftOut, type IgnoreFile } from './ignoreFile.ts';
 
 /** Immutable. Paths are relative to the context, slash-separated and cleaned; '' is the context itself. */
 export interface BuildContext {
@@ -89,7 +89,7 @@ const mostFolders = 200;
 /** Whether the path and all that lies below it is kept out. An exception may take something below an excluded folder in again. */
 function isPathIgnored(context: BuildContext, path: string, onMissing: OnMissing): boolean {
   const { ignore, folders } = context;
-  if (isIgnored(ignore, path) !== true) return false;
+  if (isLeftOut(ignore, path) !== true) return false;
   if (!mayTakeIn(ignore, path)) return true;
   const slash = path.lastIndexOf('/');
   const parent = slash < 0 ? '' : path.slice(0, slash);
@@ -109,7 +109,7 @@ function isPathIgnored(context: BuildContext, path: string, onMissing: OnMissing
     if (!entries || seen >= mostFolders) return false;
     for (const { name, isDirectory } of entries) {
       const below = pathBelow(folder, name);
-      if (isIgnored(ignore, below) !== true) return false;
+      if (isLeftOut(ignore, below) !== true) return false;
       if (isDirectory && mayTakeIn(ignore, below)) waiting.push(below);
     }
   }

@@ -67,6 +67,31 @@ export function isIgnored(file: IgnoreFile, path: string): boolean | undefined {
   return ignored;
 }
 
+/**
+ * Whether the builder leaves the path out when it sends the context (MatchesUsingParentResults). It goes down from folder to folder, and does not
+ * try an exception on a folder that is not excluded: after a pattern for all Markdown, `!docs` does not take in `docs/a.md`, though `isIgnored`
+ * says that it does. Undefined for a broken pattern, which ends the build.
+ */
+export function isLeftOut(file: IgnoreFile, path: string): boolean | undefined {
+  let above: readonly boolean[] = file.patterns.map(() => false);
+  let left = false;
+  for (const part of [...parentsOf(path), path]) {
+    left = false;
+    const here: boolean[] = [];
+    for (const [index, { matches, isException }] of file.patterns.entries()) {
+      let isMatch = above[index]!;
+      if (!isMatch && isException === left) {
+        if (!matches) return undefined;
+        isMatch = matches(part);
+      }
+      here.push(isMatch);
+      if (isMatch) left = !isException;
+    }
+    above = here;
+  }
+  return left;
+}
+
 function parentsOf(path: string): string[] {
   const parent = directoryOf(path);
   if (parent === '.') return [];

@@ -1,7 +1,7 @@
 /** Ignore files, held to answers recorded from BuildKit's own reader and matcher. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { isIgnored, readIgnoreFile } from '../../../server/src/semantics/ignoreFile.ts';
+import { isIgnored, isLeftOut, readIgnoreFile } from '../../../server/src/semantics/ignoreFile.ts';
 
 interface Recorded {
   readonly ignore: string;
@@ -53,4 +53,19 @@ test('many double stars take no more steps than a text has characters', () => {
 
 test('counts multiply to nothing that takes the memory', () => {
   expect(isIgnored(readIgnoreFile(`${'(a){1000}'.repeat(2_000)}*\n`), 'a')).toBeUndefined();
+});
+
+describe('what the builder leaves out', () => {
+  test.each([
+    ['**/*.md\n!docs\n', 'docs/a.md', true, false],
+    ['*\n!docs\n', 'docs/a.md', false, false],
+    ['docs\n!docs/*.md\n', 'docs/a.md', false, false],
+    ['docs\n!docs/*.md\n', 'docs/sub/a.md', true, true],
+    ['a\\d\n', 'ad', false, false],
+    ['a\\y\n', 'ay', undefined, undefined],
+  ])('%j: %s', (ignore, path, left, ignored) => {
+    const file = readIgnoreFile(ignore);
+    expect(isLeftOut(file, path)).toBe(left);
+    expect(isIgnored(file, path)).toBe(ignored);
+  });
 });
