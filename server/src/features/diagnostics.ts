@@ -2,7 +2,7 @@
  * Diagnostics. Owns: the rules' findings as a document's diagnostics. Must not know single rules.
  */
 import { shiftRange, type TextRange } from '../base/textRange.ts';
-import { skipSpace, trimSpaceEnd } from '../base/goText.ts';
+import { skipSpace } from '../base/goText.ts';
 import type { Config } from '../rules/config.ts';
 import { rules } from '../rules/registry.ts';
 import { createRunner } from '../rules/runner.ts';
@@ -81,10 +81,11 @@ function toDiagnostic(tree: SyntaxTree, shown: Shown): Diagnostic {
   };
 }
 
-/** From the instruction's first character to its last, heredocs included. */
+/** From the instruction's first character to the end of its last line, heredocs included. */
 function instructionRange(tree: SyntaxTree, { segmentIndex, start }: Shown): TextRange {
   if (segmentIndex < 0) return { start: 0, end: tree.length };
   const { text } = tree.segments[segmentIndex]!;
-  const first = skipSpace(text, 0);
-  return { start: start + first, end: start + trimSpaceEnd(text, first) };
+  const lineEnd = text.endsWith('\r\n') ? 2 : text.endsWith('\n') ? 1 : 0;
+  const last = text.length - lineEnd;
+  return { start: start + Math.min(skipSpace(text, 0), last), end: start + last };
 }

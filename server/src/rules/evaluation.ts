@@ -2,7 +2,7 @@
  * An instruction's words as the builder expands them. Owns: which words BuildKit expands, in which order, and what comes out.
  * Must not judge the results; rules do.
  */
-import { trimSpace } from '../base/goText.ts';
+import { isSpace, trimSpace } from '../base/goText.ts';
 import type { TextRange } from '../base/textRange.ts';
 import type { Env } from '../semantics/environment.ts';
 import { parseHeredocWord } from '../syntax/heredoc.ts';
@@ -167,7 +167,7 @@ export class Evaluation {
 
   #needsLexer(raw: string): boolean {
     if (raw.includes('$') || raw.includes(this.segment.escape) || raw.includes('"') || raw.includes("'")) return true;
-    return this.node.name === 'EXPOSE' && /\s/.test(raw);
+    return this.node.name === 'EXPOSE' && [...raw].some((char) => isSpace(char.charCodeAt(0)));
   }
 
   #expandAll(): readonly ExpandedWord[] {

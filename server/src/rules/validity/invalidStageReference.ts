@@ -1,7 +1,8 @@
 /** `COPY --from` or a mount that takes from a stage that does not exist, comes later, or is written with a variable. */
 import { goQuote } from '../../base/goText.ts';
 import type { StageReference } from '../../semantics/stages.ts';
-import type { InstructionNode } from '../../syntax/nodes.ts';
+import type { EscapeCharacter, InstructionNode } from '../../syntax/nodes.ts';
+import { processError, processWord } from '../../syntax/shellWord.ts';
 import { DispatchStep, Phase } from '../phase.ts';
 import { defineRule, ownUrl, type FileCheck, type FileRule } from '../rule.ts';
 import { graphSummary } from '../support/graph.ts';
@@ -32,7 +33,7 @@ function checkReference({ tree, report }: FileCheck, { ordinal, via, word, targe
       return;
     case 'variable':
       if (via === 'mount') return;
-      report(ordinal, word.range, 'variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround', { phase: Phase.graph });
+      report(ordinal, word.range, variableMessage(word.text, tree.escape), { phase: Phase.graph });
       return;
     case 'stage': {
       if (target.position !== 'later') return;
@@ -44,6 +45,13 @@ function checkReference({ tree, report }: FileCheck, { ordinal, via, word, targe
     }
     case 'image':
   }
+}
+
+/** BuildKit expands the value without any variables, only to see whether that changes it. */
+function variableMessage(text: string, escape: EscapeCharacter): string {
+  const { error } = processWord(text, escape);
+  if (error !== undefined) return processError(text, error);
+  return 'variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround';
 }
 
 /** The target of the mount that holds the place. */
