@@ -31,6 +31,14 @@ testRule('ExecFormSyntax', {
       ].join('\n'),
       fixed: 'FROM alpine\nENTRYPOINT ["sh", "-c", "exec java \\"-Dport=${PORT}\\" -jar \\"/a b.jar\\""]\n',
     },
+    {
+      text: [
+        'FROM alpine',
+        'CMD ["unicorn", "-c", "conf.rb", "-E", "${RAILS_ENV}"]',
+        '#~                                     ^^^^^^^^^^^^^^ warning ExecFormSyntax: No shell reads a JSON array, so the program gets ${RAILS_ENV} as it is written',
+        '',
+      ].join('\n'),
+    },
   ],
   valid: [
     'FROM alpine\nRUN ["sh", "-c", "echo $HOME"]\nCMD ["/bin/bash", "-c", "a && b"]\n',

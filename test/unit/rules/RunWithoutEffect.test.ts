@@ -41,8 +41,21 @@ testRule('RunWithoutEffect', {
         '',
       ].join('\n'),
     },
+    {
+      text: [
+        'FROM alpine',
+        'RUN export A=1 && cd "$A"; umask 022',
+        '#~  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning RunWithoutEffect: This ends with the shell of this RUN and has no effect on the next',
+        '',
+      ].join('\n'),
+      titles: [],
+    },
   ],
   valid: [
+    'FROM alpine\nRUN . ./install.sh\n',
+    'FROM alpine\nRUN export A=`make`\n',
+    'FROM alpine\nRUN set -x && make\n',
+    'FROM alpine\nRUN set -x; cd a | b\n',
     'FROM alpine\nWORKDIR /app\nRUN make\n',
     'FROM alpine\nRUN cd /app && make\n',
     'FROM alpine\nENV DEBUG=1\n',

@@ -10,7 +10,8 @@ const variable = /\$(?:[A-Z_][A-Z0-9_]*|\{[A-Za-z_]\w*\})/;
 const readers = new Set([
   'awk', 'cmd', 'csh', 'dockerize', 'envsubst', 'eval', 'expr', 'fish', 'find', 'gawk', 'jq', 'ksh', 'make', 'powershell', 'pwsh', 'sed', 'test', 'xargs', 'zsh', '[',
 ]);
-const script = /^(?:[-/][cCerS]|--eval|-[a-z]*c|--command|-Command)$/;
+/** Options whose value is a script in a language with variables of its own. */
+const script = /^(?:-[a-z]*[cerS]|\/[cC]|--eval|--command|-Command)$/;
 
 export const execFormSyntax: StageRule = defineRule({
   code: 'ExecFormSyntax',
@@ -47,8 +48,9 @@ export const execFormSyntax: StageRule = defineRule({
 function shellSyntax({ name, words }: InstructionNode): Word | undefined {
   // A single word with blanks is what `ENTRYPOINT ["sh", "-c"]` gets from CMD.
   if (name === 'CMD' && words.length === 1) return undefined;
-  if (words.some(({ text }) => readers.has(programName(text)) || isShellName(programName(text)) || script.test(text))) return undefined;
-  return words.find(({ text }, index) => (index > 0 && operators.has(text)) || (variable.test(text) && !/\s/.test(text)));
+  if (words.some(({ text }) => readers.has(programName(text)) || isShellName(programName(text)))) return undefined;
+  return words.find(({ text }, index) => (
+    index > 0 && operators.has(text)) || (variable.test(text) && !/\s/.test(text) && !script.test(words[index - 1]?.text ?? '')));
 }
 
 function programName(text: string): string {

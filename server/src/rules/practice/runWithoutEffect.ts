@@ -4,7 +4,10 @@ import { inCaseOf, replaceIn, suggestion } from '../support/edits.ts';
 
 const change = /^cd[ \t]+([^\s;&|<>()$`"'\\*?]+)$/;
 const assignment = /^export[ \t]+([A-Za-z_]\w*=[^\s;&|<>()`'\\]*)$/;
-const others = /^(?:export|source|\.|alias|ulimit|umask|unset|set)(?:[ \t]+[^;&|<>()\n]*)?$/;
+const starts = /^(?:cd|export|source|\.|alias|ulimit|umask|unset|set)[ \t]/;
+const others = /^(?:(?:export|alias|ulimit|umask|unset|set)(?:[ \t]+[^;&|<>()`\n]*)?|cd[ \t]+[^\s|<>()`]+)$/;
+/** Any other script may do work while it is read. */
+const settings = /^(?:source|\.)[ \t]+["']?[^\s;&|<>()]*(?:profile[\w./-]*|rc|activate|\.env|environment|nvm\.sh|sdkman-init\.sh|enable|setup\.(?:ba)?sh)["']?$/;
 
 export const runWithoutEffect: InstructionRule = defineRule({
   code: 'RunWithoutEffect',
@@ -20,7 +23,7 @@ export const runWithoutEffect: InstructionRule = defineRule({
     if (isTrigger || node.form !== 'shell' || node.heredocs.length > 0) return;
     const command = node.args.text;
     if (change.test(command)) report(node.args.range, 'The next RUN starts in the old directory again; WORKDIR changes it for good');
-    else if (others.test(command)) report(node.args.range, 'This ends with the shell of this RUN and has no effect on the next');
+    else if (starts.test(command) && command.split(/&&|;/).every((part) => hasNoEffect(part.trim()))) report(node.args.range, 'This ends with the shell of this RUN and has no effect on the next');
   },
   fixes(context) {
     const { keyword, args, flags } = context.segment!.node;
@@ -32,3 +35,7 @@ export const runWithoutEffect: InstructionRule = defineRule({
     return variable === undefined ? [] : [suggestion(`Change to ENV ${variable}`, [replaceIn(context, range, `${inCaseOf(keyword.text, 'ENV')} ${variable}`)])];
   },
 });
+
+function hasNoEffect(command: string): boolean {
+  return others.test(command) || settings.test(command);
+}
