@@ -66,7 +66,7 @@ function isUrl(rest: string): boolean {
   // eslint-disable-next-line no-control-regex
   if (/[\x00-\x1f\x7f]/.test(rest) || /%(?![0-9a-fA-F]{2})/.test(rest.replace(/\?[^#]*/, ''))) return false;
   const host = /^[^/?#]*/.exec(rest)![0].replace(/^.*@/, '');
-  return /^(?:\[[^\]]*\]|[^\s"<>^`{|}\\[\]:]*)(?::[0-9]*)?$/.test(host);
+  return /^(?:\[[^\]]*\]|[^ ^`{|}\\[\]:]*)(?::[0-9]*)?$/.test(host);
 }
 
 function decode(text: string): string {

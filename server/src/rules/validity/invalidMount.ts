@@ -26,7 +26,7 @@ export const invalidMount: StageRule = defineRule({
     if (early.length > 0) return;
     const { mounts, problem } = evaluation.mounts;
     if (problem) report(problem.range, problem.message, { step: 2 * evaluation.words.length, assumed: problem.isAssumed, data: problem.suggestion });
-    else for (const mount of mounts) checkCarriedOut(check, mount);
+    else mounts.forEach((mount, index) => checkCarriedOut(check, mount, index));
   },
   fixes(context) {
     const { data, range } = context.finding;
@@ -35,8 +35,9 @@ export const invalidMount: StageRule = defineRule({
 });
 
 /** What BuildKit finds when it carries out the mount. */
-function checkCarriedOut({ report, semantics, ordinal, isTrigger }: StageCheck, mount: Mount): void {
-  const options: ReportOptions = { step: DispatchStep.mounts, assumed: mount.isAssumed };
+function checkCarriedOut({ report, semantics, ordinal, isTrigger }: StageCheck, mount: Mount, index: number): void {
+  // Where it comes from is looked at before where it goes.
+  const options: ReportOptions = { step: DispatchStep.mounts + (index + 0.5) / 1000, assumed: mount.isAssumed };
   if (mount.type === 'secret') return;
   if (mount.type === 'ssh') {
     if (mount.source !== '') report(mount.flag.valueRange ?? mount.flag.range, 'ssh does not support source', options);

@@ -40,11 +40,16 @@ function checkReference({ tree, report }: FileCheck, { ordinal, via, word, targe
       const message = via === 'copy'
         ? `cannot copy from stage ${goQuote(word.text)}, it needs to be defined before current stage ${goQuote(stage.displayName)}`
         : `cannot mount from stage ${goQuote(word.text)} to ${goQuote(mountTarget(tree.instructions[ordinal]!.node, word.range.start))}, stage needs to be defined before current command`;
-      report(ordinal, word.range, message, { step: via === 'copy' ? DispatchStep.values : DispatchStep.mounts });
+      report(ordinal, word.range, message, { step: via === 'copy' ? DispatchStep.values : mountStep(tree.instructions[ordinal]!.node, word.range.start) });
       return;
     }
     case 'image':
   }
+}
+
+/** BuildKit carries out one mount after the other. */
+function mountStep({ flags }: InstructionNode, at: number): number {
+  return DispatchStep.mounts + flags.filter(({ name, range }) => name === 'mount' && range.end <= at).length / 1000;
 }
 
 /** BuildKit expands the value without any variables, only to see whether that changes it. */
