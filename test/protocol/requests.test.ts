@@ -105,6 +105,7 @@ describe('code actions', () => {
     const refused = (await actions(1, { only: ['refactor'] })).filter(({ disabled }) => disabled);
     expect(refused.length).toBeGreaterThan(0);
     expect(refused.every(({ edit }) => edit === undefined)).toBe(true);
+    expect(refused.filter(({ title, disabled }) => !title.endsWith(`: ${disabled!.reason}`))).toEqual([]);
     client.dispose();
 
     client = await startedInProcess({ ...fullCapabilities, textDocument: { ...fullCapabilities.textDocument, codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } } } });

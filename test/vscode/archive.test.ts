@@ -27,6 +27,15 @@ test('without an engine the list says so and still offers archives', async () =>
   await vscode.screenshot('no-engine');
 });
 
+test('a build says that it needs an engine, and disturbs nothing else', async () => {
+  await vscode.openFile('static-site/Dockerfile');
+  await vscode.runCommand('Drydock: Build Image');
+  await vscode.answer('drydock-no-engine:1');
+  await vscode.notification(/No engine is running at|Neither the docker nor the podman command/).waitFor();
+  await vscode.squiggles('warning').first().waitFor();
+  await vscode.screenshot('build-without-engine');
+});
+
 test('the history of the archive', async () => {
   await openArchive('Drydock: Show Image History');
   await vscode.treeRow('Image History', 'ENTRYPOINT ["/usr/bin/serve"]').first().waitFor();

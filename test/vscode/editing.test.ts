@@ -104,6 +104,27 @@ describe('quick fixes by keyboard', () => {
 
 });
 
+describe('merging RUN', () => {
+  test('as a heredoc, where the syntax version allows it', async () => {
+    await vscode.openFile('static-site/Dockerfile');
+    await vscode.goToText('static-site/Dockerfile', 'RUN echo "temporary"', 5);
+    await vscode.applyCodeAction('Merge with the next RUN (RUN <<EOF)');
+    await vscode.save();
+    expect(vscode.read('static-site/Dockerfile')).toContain('RUN <<EOF\nset -e\necho "temporary" > /srv/www/leftover.txt\nrm /srv/www/leftover.txt\nEOF\n');
+  });
+
+  test('where it would change the build, it is shown disabled, with the reason', async () => {
+    await vscode.openFile('helloworld/Dockerfile');
+    await vscode.goToText('helloworld/Dockerfile', 'RUN apk --no-cache add git', 5);
+    await vscode.runCommand('Refactor...');
+    const row = vscode.page.locator('.action-widget .monaco-list-row.action', { hasText: 'Merge with the next RUN' });
+    await row.waitFor();
+    expect(await row.getAttribute('class')).toContain('option-disabled');
+    expect(await row.innerText()).toContain('WORKDIR on line 3 stands between them');
+    await vscode.screenshot('merge-disabled');
+  });
+});
+
 describe('structure', () => {
   test('the outline lists the stages and their instructions', async () => {
     await vscode.openFile('helloworld/Dockerfile');

@@ -5,6 +5,7 @@ import { docker, example, hasEngine, makeWorkspace, packagedExtension } from '..
 import { startVsCode, type VsCode } from '../support/vscode.ts';
 
 const image = 'drydock-vscode-test:1';
+const stageImage = 'drydock-vscode-test:pages';
 
 describe.skipIf(!hasEngine)('with an engine', () => {
   let vscode: VsCode;
@@ -22,7 +23,7 @@ describe.skipIf(!hasEngine)('with an engine', () => {
   afterAll(async () => {
     await vscode?.stop();
     fs.rmSync(files, { recursive: true, force: true });
-    if (docker('image', 'ls', '-q', image)) docker('image', 'rm', '-f', image);
+    for (const name of [image, stageImage]) if (docker('image', 'ls', '-q', name)) docker('image', 'rm', '-f', name);
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await vscode.screenshot(`failed-${task.name}`);
@@ -61,6 +62,14 @@ describe.skipIf(!hasEngine)('with an engine', () => {
     await vscode.expand('Image Layers', /^www/);
     await vscode.treeRow('Image Layers', 'leftover.txt').nth(1).waitFor();
     await vscode.screenshot('layers');
+  });
+
+  test('the lens above FROM builds up to that stage', async () => {
+    await vscode.openFile('site/Dockerfile');
+    await vscode.page.locator('.codelens-decoration a', { hasText: 'Build this stage' }).first().click();
+    await vscode.answer(stageImage);
+    await vscode.notification(`Built ${stageImage}`).waitFor({ timeout: 60_000 });
+    expect(docker('image', 'inspect', '--format', '{{.Config.WorkingDir}}', stageImage)).toBe('/site');
   });
 
   test('a failing step is an error on its line', async () => {

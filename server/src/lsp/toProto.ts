@@ -121,7 +121,8 @@ export interface DocumentVersion {
 export function toCodeAction({ uri, version, tree }: DocumentVersion, action: CodeAction, client: ClientFeatures): ProtoCodeAction {
   const result: ProtoCodeAction = { title: action.title, kind: action.kind };
   if (action.diagnostics.length > 0) result.diagnostics = action.diagnostics.map((diagnostic) => toDiagnostic(tree, diagnostic));
-  if (action.disabled !== undefined) return { ...result, disabled: { reason: action.disabled } };
+  // VS Code's grouped menu shows the title and not the reason, so the reason stands in both.
+  if (action.disabled !== undefined) return { ...result, title: `${action.title}: ${action.disabled}`, disabled: { reason: action.disabled } };
   if (action.isPreferred) result.isPreferred = true;
   const edits = action.edits.map((edit) => toTextEdit(tree, edit));
   // With the version the client refuses the edit when the document has moved on meanwhile.
