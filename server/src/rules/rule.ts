@@ -89,6 +89,7 @@ export interface InstructionCheck {
 }
 
 export interface StageCheck extends InstructionCheck {
+  /** To be asked about this stage and its ancestors, the global environment, and which stages there are; not about what happens in other stages. */
   readonly semantics: Semantics;
   /** For a trigger, the ordinal of the ONBUILD. */
   readonly ordinal: number;

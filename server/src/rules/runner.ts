@@ -7,7 +7,7 @@
  */
 import type { TextRange } from '../base/textRange.ts';
 import type { Stage } from '../semantics/stages.ts';
-import type { Semantics } from '../semantics/semantics.ts';
+import type { Difference, Semantics } from '../semantics/semantics.ts';
 import type { InstructionNode, InstructionSegment, Segment } from '../syntax/nodes.ts';
 import { replacedBetween, type SyntaxTree } from '../syntax/tree.ts';
 import { endsBuild } from './config.ts';
@@ -53,7 +53,8 @@ export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runn
   const stageRules = byName(rules.filter((rule) => rule.scope === 'stage'));
   const fileRules = rules.filter((rule) => rule.scope === 'file');
   const alone = new WeakMap<InstructionSegment, readonly Finding[]>();
-  const states = new WeakMap<Semantics, State>();
+  /** By the identity of the semantics. */
+  const states = new WeakMap<object, State>();
 
   function findAlone(segment: InstructionSegment): readonly Finding[] {
     let findings = alone.get(segment);
@@ -87,12 +88,31 @@ export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runn
     return found;
   }
 
+  /** The findings after a change that left most stages as they were: only the touched ones, and what was edited, are looked at again. */
+  function findAgain(before: State, tree: SyntaxTree, semantics: Semantics, difference: Difference): SegmentFindings[] {
+    const known = carriedOver(before, tree);
+    const touched = semantics.stages.filter((stage) => difference.isTouched(stage))
+      .map((stage) => ({ from: tree.segmentIndexOf(stage.ordinal), to: tree.segmentIndexOf(stage.end) }));
+    // Edits that changed no meaning may have come before, at other places, without anybody asking for findings in between.
+    const { first, newEnd } = replacedBetween(before.segments, tree);
+    const ranges = [...touched, { from: first, to: newEnd }].sort((a, b) => a.from - b.from);
+    const found: SegmentFindings[] = [];
+    let done = 0;
+    for (const { from, to } of [...ranges, { from: tree.segments.length, to: tree.segments.length }]) {
+      if (from > done) found.push(...known.slice(firstAtOrBehind(known, done), firstAtOrBehind(known, from)));
+      found.push(...findInRange(tree, semantics, Math.max(from, done), to));
+      done = Math.max(done, to);
+    }
+    return found;
+  }
+
   function start(tree: SyntaxTree, semantics: Semantics): State {
     const byFileRule = new Map<FileRule, readonly PlacedFinding[]>();
     const checkFile = fileChecker(tree, semantics, onFailure);
     for (const rule of fileRules) byFileRule.set(rule, checkFile(rule));
     const triggers = checkTriggers(tree, semantics, instructionRules, stageRules, onFailure);
-    const bySegment = findInRange(tree, semantics, 0, tree.segments.length);
+    const before = semantics.difference && states.get(semantics.difference.from);
+    const bySegment = before ? findAgain(before, tree, semantics, semantics.difference!) : findInRange(tree, semantics, 0, tree.segments.length);
     return { segments: tree.segments, findings: { bySegment, placed: allPlaced(byFileRule, triggers), comments: {} }, byFileRule, triggers };
   }
 
@@ -100,11 +120,9 @@ export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runn
     const before = state.segments;
     const after = tree.segments;
     const { first, oldEnd, newEnd } = replacedBetween(before, tree);
-    const moved = newEnd - oldEnd;
-    const { bySegment } = state.findings;
-    const kept = bySegment.slice(0, firstAtOrBehind(bySegment, first));
-    const tail = bySegment.slice(firstAtOrBehind(bySegment, oldEnd));
-    const changed = findInRange(tree, semantics, first, newEnd);
+    const known = carriedOver(state, tree);
+    const place = firstAtOrBehind(known, first);
+    const bySegment = [...known.slice(0, place), ...findInRange(tree, semantics, first, newEnd), ...known.slice(place)];
     const oldMiddle = instructionsBetween(before, first, oldEnd);
     const newMiddle = instructionsBetween(after, first, newEnd);
     const onlyInstructions = oldMiddle.length === oldEnd - first && newMiddle.length === newEnd - first;
@@ -121,7 +139,7 @@ export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runn
     }
     state.segments = after;
     state.findings = {
-      bySegment: [...kept, ...changed, ...(moved === 0 ? tail : tail.map((entry) => ({ ...entry, segmentIndex: entry.segmentIndex + moved })))],
+      bySegment,
       placed: isPlacedChanged ? allPlaced(state.byFileRule, state.triggers) : state.findings.placed,
       comments: onlyInstructions ? state.findings.comments : {},
     };
@@ -129,8 +147,8 @@ export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runn
 
   return {
     run(tree, semantics) {
-      let state = states.get(semantics);
-      if (!state) states.set(semantics, (state = start(tree, semantics)));
+      let state = states.get(semantics.identity);
+      if (!state) states.set(semantics.identity, (state = start(tree, semantics)));
       else if (state.segments !== tree.segments) advance(state, tree, semantics);
       return state.findings;
     },
@@ -250,6 +268,14 @@ function atFrom(found: Finding, stage: Stage, step: number): PlacedFinding {
   const phase = found.phase === Phase.instructions ? Phase.triggers : found.phase;
   const range = stage.baseWord?.range ?? { start: 0, end: 0 };
   return { ...found, phase, range, step: step * 100_000 + found.step - 1e9, data: undefined, ordinal: stage.ordinal, foundAt: -1 };
+}
+
+/** The findings of a state that the edit left in place, with the segments' new indexes. */
+function carriedOver({ segments, findings: { bySegment } }: State, tree: SyntaxTree): readonly SegmentFindings[] {
+  const { first, oldEnd, newEnd } = replacedBetween(segments, tree);
+  const moved = newEnd - oldEnd;
+  const tail = bySegment.slice(firstAtOrBehind(bySegment, oldEnd));
+  return [...bySegment.slice(0, firstAtOrBehind(bySegment, first)), ...(moved === 0 ? tail : tail.map((entry) => ({ ...entry, segmentIndex: entry.segmentIndex + moved })))];
 }
 
 /** The index of the first entry whose segment is the given one or comes after it. */

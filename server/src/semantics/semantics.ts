@@ -59,14 +59,29 @@ export interface Semantics {
   /** At the end of the stage. */
   cmd(stage: Stage): CommandInForce;
   entrypoint(stage: Stage): CommandInForce;
+
+  /** A key for what is kept with this meaning. */
+  readonly identity: object;
+  /** Undefined when nothing can be taken over from the version before. */
+  readonly difference: Difference | undefined;
+}
+
+/** How a meaning differs from that of the version before, when the stages and what they are made from are the same. */
+export interface Difference {
+  /** The `identity` of the semantics before. It does not hold that semantics, so versions do not hold one another in a chain. */
+  readonly from: object;
+  /** False when an instruction of the stage or of an ancestor says something else; for all others, all that is asked about a stage is as it was. */
+  isTouched(stage: Stage): boolean;
 }
 
 const noOptions: BuildOptions = {};
 
 class Model implements Semantics {
+  readonly identity = {};
   readonly globalScope: GlobalScope;
   readonly globalEnv: Env;
   readonly stages: readonly Stage[];
+  readonly difference: Difference | undefined;
   readonly #states: StageState[] = [];
   #references: readonly StageReference[] | undefined;
   #circle: { found: Semantics['circle'] } | undefined;
@@ -76,10 +91,21 @@ class Model implements Semantics {
     readonly facts: readonly InstructionFacts[],
     readonly escape: EscapeCharacter,
     readonly options: BuildOptions,
+    /** From which ordinal on the semantics before has other instructions, none of which is a FROM: they belong to the stage of the one above. */
+    change?: { readonly from: object; readonly ordinal: number },
   ) {
     this.globalScope = this.#globalScope(options);
     this.globalEnv = this.globalScope.at(this.globalScope.time);
     this.stages = readStages(facts, escape, this.globalEnv);
+    this.difference = change && this.#differenceIn(change.from, this.stageAt(change.ordinal - 1));
+  }
+
+  /** A change before the first FROM is everybody's. */
+  #differenceIn(from: object, changed: Stage | undefined): Difference | undefined {
+    if (!changed) return undefined;
+    const touched = new Set([changed]);
+    for (const stage of this.stages) if (stage.base.kind === 'stage' && touched.has(stage.base.stage)) touched.add(stage);
+    return { from, isTouched: (stage) => touched.has(stage) };
   }
 
   #globalScope(options: BuildOptions): GlobalScope {
@@ -254,7 +280,13 @@ export function analyse(tree: SyntaxTree, previous?: Semantics, options: BuildOp
   const before = previous.facts.slice(start, oldEnd);
   if (changed.length === before.length && changed.every((facts, index) => equalSummaries(facts, before[index]!))) return remember(previous, tree);
   const facts = [...previous.facts.slice(0, start), ...changed, ...previous.facts.slice(oldEnd)];
-  return remember(new Model(facts, tree.escape, options), tree);
+  const change = shapesNothing(before) && shapesNothing(changed) ? { from: previous.identity, ordinal: start } : undefined;
+  return remember(new Model(facts, tree.escape, options, change), tree);
+}
+
+/** True for instructions that make no stage, use none, and leave nothing for others. */
+function shapesNothing(facts: readonly InstructionFacts[]): boolean {
+  return facts.every(({ from, references, plainMounts, trigger }) => !from && references.length === 0 && plainMounts === 0 && !trigger);
 }
 
 function remember(semantics: Semantics, tree: SyntaxTree): Semantics {
