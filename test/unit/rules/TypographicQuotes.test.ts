@@ -41,7 +41,7 @@ testRule('TypographicQuotes', {
         '',
       ].join('\n'),
       titles: ['Use plain quotes, dashes and blanks'],
-      fixed: 'FROM alpine\nSHELL [\'bash\', \'-c\']\n',
+      fixed: 'FROM alpine\nSHELL ["bash", "-c"]\n',
     },
     {
       text: [

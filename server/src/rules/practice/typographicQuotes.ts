@@ -63,6 +63,8 @@ function hex(char: string): string {
 function typographic(node: InstructionNode, segment: InstructionSegment): Found[] {
   const { text } = segment.logical;
   const found: Found[] = [];
+  // Strings of JSON have double quotes only.
+  const isArray = /^\[.*\]$/s.test(node.args.text);
   let quote = '';
   for (let at = segment.logical.toLogical(node.keyword.range.start); at < text.length; at++) {
     const char = text[at]!;
@@ -75,7 +77,7 @@ function typographic(node: InstructionNode, segment: InstructionSegment): Found[
       const dashes = word.length === 1 ? '-' : '--';
       // `-xzf` and `--xzf` look alike; the builder's own flags have two dashes.
       const isCertain = !isDash || word.length === 1 || /[-=]/.test(word) || node.name !== 'RUN';
-      found.push({ char, range: segment.logical.toSourceRange({ start: at, end: at + 1 }), newText: isDash ? dashes : plain[char], isCertain });
+      found.push({ char, range: segment.logical.toSourceRange({ start: at, end: at + 1 }), newText: isDash ? dashes : isArray && plain[char] === "'" ? '"' : plain[char], isCertain });
     }
   }
   if (quote !== '') return [];
