@@ -12,7 +12,7 @@ import { forms, mergeAll, runScripts } from '../support/mergeRun.ts';
 import type { Rng } from '../support/rng.ts';
 import { seededRng } from '../support/rng.ts';
 
-const rounds = Number(process.env['DRYDOCK_ROUNDS'] ?? 60);
+const rounds = Number(process.env['DRYDOCK_ROUNDS'] ?? 40);
 
 const simple = [
   'echo A >> log', 'echo $x >> log', 'echo "$? $#" >> log', 'true', 'false', 'test -f f', 'test ! -e f', 'touch f', 'rm -f f', 'mkdir d', 'mkdir -p d/e',
