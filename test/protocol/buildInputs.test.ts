@@ -123,6 +123,24 @@ describe('ignore files', () => {
     await expectIgnored(['a', 'b']);
   });
 
+  test('a client that can is asked for files that are not on the disk', async () => {
+    const remote = 'vscode-vfs://github/acme/app/Dockerfile';
+    const ignore = 'vscode-vfs://github/acme/app/.dockerignore';
+    client.onRequest('drydock/readFile', ({ uri: asked }: { uri: string }) => (asked === ignore ? '*.log\n' : null));
+    client.onRequest('drydock/readDirectory', ({ uri: asked }: { uri: string }) => (asked === 'vscode-vfs://github/acme/app' ? [{ name: 'a.log', isDirectory: false }] : []));
+    await client.initialize({ ...fullCapabilities, experimental: { drydock: { files: true } } });
+    await client.open(remote, 'FROM alpine\nCOPY error.log *.l?g /x/\n');
+    await expectIgnored(['error.log', '*.l?g'], remote);
+    expect(host.reads).toEqual([]);
+  });
+
+  test('one that cannot is not, and the disk is left alone', async () => {
+    await client.initialize();
+    await client.open('vscode-vfs://github/acme/app/Dockerfile', copies);
+    expect(await client.lives()).toBe(true);
+    expect(host.reads).toEqual([]);
+  });
+
   test('an untitled document has no context', async () => {
     await client.initialize();
     await client.open('untitled:Dockerfile', copies);

@@ -6,16 +6,17 @@ import { workspace, type CancellationToken, type Disposable, type LogOutputChann
 import { RevealOutputChannelOn, State, type BaseLanguageClient, type StaticFeature } from 'vscode-languageclient';
 import { imageConfigRequest, stagesRequest, type ImageConfigParams, type ImageConfigResult, type StagesParams, type StagesResult } from '../../../server/src/lsp/protocol.ts';
 import type { ClientFactory } from './nodeTransport.ts';
+import { serveFiles } from './serveFiles.ts';
 import { createTraceChannel } from './traceChannel.ts';
 
 export const languageId = 'dockerfile';
 
 export type ServerState = 'starting' | 'running' | 'stopped';
 
-/** Tells the server that it may ask about images. */
-const answersImageConfig: StaticFeature = {
+/** Tells the server what it may ask for. */
+const answers: StaticFeature = {
   fillClientCapabilities(capabilities) {
-    capabilities.experimental = { ...capabilities.experimental as object | undefined, drydock: { imageConfig: true } };
+    capabilities.experimental = { ...capabilities.experimental as object | undefined, drydock: { imageConfig: true, files: true } };
   },
   initialize: () => undefined,
   getState: () => ({ kind: 'static' }),
@@ -39,8 +40,9 @@ export class LanguageServer implements Disposable {
       // A request that fails is a line in the output, no window in the way of whoever is typing.
       revealOutputChannelOn: RevealOutputChannelOn.Never,
     });
-    this.#client.registerFeature(answersImageConfig);
+    this.#client.registerFeature(answers);
     this.#client.onRequest(imageConfigRequest, ({ image }: ImageConfigParams) => imageConfig(image));
+    serveFiles(this.#client);
     this.#disposables.push(trace);
   }
 

@@ -23,6 +23,8 @@ export interface ClientFeatures {
   readonly watchRegistration: boolean;
   /** The client answers `drydock/imageConfig`. */
   readonly imageConfig: boolean;
+  /** The client answers `drydock/readFile` and `drydock/readDirectory`. */
+  readonly files: boolean;
   /** Editors of VS Code's family know its commands. */
   readonly isVsCode: boolean;
 }
@@ -44,9 +46,15 @@ export function clientFeatures({ capabilities, clientInfo }: Pick<InitializePara
     foldingLimit: textDocument?.foldingRange?.rangeLimit ?? Number.POSITIVE_INFINITY,
     syncRegistration: textDocument?.synchronization?.dynamicRegistration === true,
     watchRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
-    imageConfig: (capabilities.experimental as { drydock?: { imageConfig?: unknown } } | null | undefined)?.drydock?.imageConfig === true,
+    imageConfig: ownFeatures(capabilities)?.imageConfig === true,
+    files: ownFeatures(capabilities)?.files === true,
     isVsCode: /visual studio code|vscode|vscodium|code-server|cursor/i.test(clientInfo?.name ?? ''),
   };
+}
+
+/** What only our own clients have. */
+function ownFeatures({ experimental }: InitializeParams['capabilities']): { readonly imageConfig?: unknown; readonly files?: unknown } | undefined {
+  return (experimental as { drydock?: { imageConfig?: unknown; files?: unknown } } | null | undefined)?.drydock;
 }
 
 /** Before `initialize` nothing is known, and nothing is assumed. */

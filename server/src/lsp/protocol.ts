@@ -85,3 +85,18 @@ export type ImageConfigResult = {
   /** Instructions. */
   readonly onbuild: readonly string[];
 } | null;
+
+/**
+ * Requests from the server to the client, for files that do not lie on the server's disk. The client says that it answers them with the capability
+ * `experimental: { drydock: { files: true } }`. A missing file is null, a missing folder is empty.
+ */
+export const readFileRequest = 'drydock/readFile';
+export const readDirectoryRequest = 'drydock/readDirectory';
+
+export interface FileParams {
+  readonly uri: string;
+}
+
+export type ReadFileResult = string | null;
+
+export type ReadDirectoryResult = readonly { readonly name: string; readonly isDirectory: boolean }[];

@@ -6,8 +6,9 @@ import { DidChangeConfigurationNotification, TextDocuments, type Connection } fr
 import type { Host } from '../host.ts';
 import { clientFeatures, noClientFeatures, serverCapabilities } from './capabilities.ts';
 import { BuildInputs } from './buildInputs.ts';
+import { withClientFiles } from './clientFiles.ts';
 import { ConfigurationStore } from './config.ts';
-import type { ServerContext } from './context.ts';
+import type { ServerContext, ServerState } from './context.ts';
 import { registerDiagnostics } from './diagnosticsFeed.ts';
 import { openDocuments } from './documents.ts';
 import { described, logTo } from './log.ts';
@@ -23,12 +24,13 @@ import { version } from './version.ts';
 
 /** Serves one client over the connection, from now until it shuts down. */
 export function createServer(connection: Connection, host: Host): void {
+  const state: ServerState = { phase: 'starting', client: noClientFeatures, workspaceFolders: [] };
   const server: ServerContext = {
     connection,
-    host,
+    host: withClientFiles(host, connection, state),
     documents: new TextDocuments(openDocuments),
     configuration: new ConfigurationStore(connection),
-    state: { phase: 'starting', client: noClientFeatures, workspaceFolders: [] },
+    state,
   };
   const inputs = new BuildInputs(server, registerDiagnostics(server));
   registerLifecycle(server, inputs);
