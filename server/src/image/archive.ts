@@ -3,12 +3,13 @@
  * indexed layers. Must not know engines, VS Code or LSP. What is wrong with an archive is data (`error`, a layer's `error`, `warnings`), with all the rest still
  * there; only a file that cannot be read, a failing stream and an aborted signal reject.
  */
-import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { makeInflater, sniff, sniffLength } from './decompress.ts';
 import type { Compression, Inflater } from './decompress.ts';
 import { addMissingChecksums } from './checksums.ts';
 import { alignLayers } from './historyAlignment.ts';
+import { filesIn } from './folder.ts';
 import { emptyLayerIndex, trim } from './layerIndex.ts';
 import { BlobReader, greatestJson, LayerIndexer, problemText } from './layerReader.ts';
 import type { ReadLayer } from './layerReader.ts';
@@ -64,13 +65,16 @@ export interface ReadProgress {
 
 export interface ReadArchiveOptions {
   readonly signal?: AbortSignal;
+  /** False leaves the layers of unpacked archives unread, for those who want the history only; they come out empty. */
+  readonly withLayers?: boolean;
   readonly onProgress?: (progress: ReadProgress) => void;
 }
 
-/** Reads an archive from a file (its path) or a stream. */
+/** Reads an archive from a file or a folder in OCI layout (its path) or a stream. Of a folder, contents cannot be read again. */
 export async function readImageArchive(source: string | Readable, options: ReadArchiveOptions = {}): Promise<ImageArchive> {
   options.signal?.throwIfAborted();
   if (typeof source !== 'string') return new StreamedArchive(options).read(source, undefined);
+  if (statSync(source).isDirectory()) return new ArchiveFolder(options).read(source);
   const fd = openSync(source, 'r');
   try {
     const head = Buffer.alloc(sniffLength);
@@ -91,7 +95,10 @@ interface MemberReader {
   layer(member: Member): Promise<ReadLayer | undefined>;
 }
 
-/** What is the same for both ways of reading. */
+/** A layer that nobody wants to know. */
+const unread: ReadLayer = { compression: 'unknown', index: emptyLayerIndex(0), error: undefined };
+
+/** What is the same for all ways of reading. */
 abstract class ArchiveReader {
   protected readonly options: ReadArchiveOptions;
   protected readonly paths = new PathTable();
@@ -101,7 +108,7 @@ abstract class ArchiveReader {
     this.options = options;
   }
 
-  protected async finish(path: string | undefined, outer: TarParser, reader: MemberReader): Promise<ImageArchive> {
+  protected async finish(path: string | undefined, problem: ArchiveError | undefined, reader: MemberReader): Promise<ImageArchive> {
     const metadata = readMetadata({
       read: (name) => {
         const member = this.members.find(name);
@@ -110,7 +117,7 @@ abstract class ArchiveReader {
     });
     const warnings = [...metadata.warnings];
     const images: ArchiveImage[] = [];
-    let error = outerError(outer) ?? metadata.error;
+    let error = problem ?? metadata.error;
     for (const description of metadata.images) {
       const layers = await this.#layers(description, reader);
       const missing = layers.find((layer) => !this.members.has(layer.member));
@@ -128,7 +135,7 @@ abstract class ArchiveReader {
     const layers: ArchiveLayer[] = [];
     for (const [at, name] of description.layers.entries()) {
       const member = this.members.find(name);
-      const read = member && (await reader.layer(member));
+      const read = this.options.withLayers === false ? unread : member && (await reader.layer(member));
       const error = member ? 'The layer is packed in a way that Drydock does not know.' : 'The archive does not hold this layer.';
       layers.push({
         diffId: config.diffIds[at] ?? '',
@@ -163,7 +170,7 @@ class SeekableArchive extends ArchiveReader {
       },
     });
     await walkFile(this.#fd, 0, size, outer, { signal: this.options.signal });
-    const archive = await this.finish(this.#path, outer, { json: (member) => this.#bytes(member), layer: (member) => this.#layer(member) });
+    const archive = await this.finish(this.#path, outerError(outer), { json: (member) => this.#bytes(member), layer: (member) => this.#layer(member) });
     await addMissingChecksums(archive, this.#fd, this.options.signal);
     return archive;
   }
@@ -205,6 +212,34 @@ class SeekableArchive extends ArchiveReader {
     // Bytes that never were a tar: better no layer than an empty one that looks right.
     if (found === 'unknown' && indexer.index.count === 0) return undefined;
     return { compression: 'none', index: indexer.index, error: isCut ? 'The archive ends inside this layer.' : problemText(parser) };
+  }
+}
+
+/** A folder in OCI layout, or what was a docker archive. */
+class ArchiveFolder extends ArchiveReader {
+  readonly #files = new Map<string, string>();
+  readonly #read = new Map<string, ReadLayer | undefined>();
+
+  async read(folder: string): Promise<ImageArchive> {
+    for (const { name, path, size } of filesIn(folder)) {
+      this.#files.set(name, path);
+      this.members.addFile(name, size);
+    }
+    return this.finish(undefined, undefined, { json: (member) => readFileSync(this.#files.get(member.name)!), layer: (member) => this.#layer(member) });
+  }
+
+  async #layer(member: Member): Promise<ReadLayer | undefined> {
+    if (!this.#read.has(member.name)) this.#read.set(member.name, await this.#readLayer(member));
+    return this.#read.get(member.name);
+  }
+
+  async #readLayer(member: Member): Promise<ReadLayer | undefined> {
+    const blob = new BlobReader(this.paths, member.size);
+    for await (const chunk of createReadStream(this.#files.get(member.name)!, { highWaterMark: 1 << 20 })) {
+      this.options.signal?.throwIfAborted();
+      await blob.write(chunk as Buffer);
+    }
+    return asLayer(await blob.end(), member);
   }
 }
 
@@ -259,7 +294,7 @@ class StreamedArchive extends ArchiveReader {
     outer.end();
     if (this.#blob) this.#endBlob(true);
     await this.#work;
-    const archive = await this.finish(path, outer, {
+    const archive = await this.finish(path, outerError(outer), {
       json: (member) => asJson(this.#results.get(member.name)),
       layer: (member) => Promise.resolve(asLayer(this.#results.get(member.name), member)),
     });

@@ -282,23 +282,26 @@ class LayerStack {
   #isSame(path: number, before: number, now: number): boolean {
     if (this.#isFolder(before) !== this.#isFolder(now)) return false;
     // An implied folder is made by root with the usual permissions.
-    if (before === implied) return this.#hasAttributes(now, 0o755, 0, 0, 0);
+    if (before === implied) return this.#hasOwner(now, 0o755, 0, 0);
     const bodyBefore = this.#bodyBefore[path]!;
     const body = this.#body[path]!;
     // A hard link says nothing of its own that counts: its file does.
     const [a, rowA] = this.#rowOf(bodyBefore === -1 ? before : bodyBefore);
     const [b, rowB] = this.#rowOf(body === -1 ? now : body);
     if (a.kind[rowA] !== b.kind[rowB]) return false;
-    if (!this.#hasAttributes(body === -1 ? now : body, a.mode[rowA]!, a.uid[rowA]!, a.gid[rowA]!, a.attributes[rowA]!)) return false;
-    if (a.kind[rowA] !== Kind.file) return a.kind[rowA] === Kind.directory || a.link[rowA] === b.link[rowB];
+    if (!this.#hasOwner(body === -1 ? now : body, a.mode[rowA]!, a.uid[rowA]!, a.gid[rowA]!)) return false;
+    // Labels for SELinux and the like come and go on folders; they are not what anybody looks for.
+    if (a.kind[rowA] === Kind.directory) return true;
+    if (a.attributes[rowA] !== b.attributes[rowB]) return false;
+    if (a.kind[rowA] !== Kind.file) return a.link[rowA] === b.link[rowB];
     if (a.size[rowA] !== b.size[rowB]) return false;
     if (a.size[rowA] === 0 || bodyBefore === body) return true;
     return a.hasCrc[rowA] === 1 && b.hasCrc[rowB] === 1 && a.crc[rowA] === b.crc[rowB];
   }
 
-  #hasAttributes(entry: number, mode: number, uid: number, gid: number, attributes: number): boolean {
+  #hasOwner(entry: number, mode: number, uid: number, gid: number): boolean {
     const [index, row] = this.#rowOf(entry);
-    return index.mode[row] === mode && index.uid[row] === uid && index.gid[row] === gid && index.attributes[row] === attributes;
+    return index.mode[row] === mode && index.uid[row] === uid && index.gid[row] === gid;
   }
 
   #isFolder(entry: number): boolean {

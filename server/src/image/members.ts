@@ -29,6 +29,11 @@ export class Members {
     return name;
   }
 
+  /** Takes a file that is no part of an archive; `name` is clean. */
+  addFile(name: string, size: number): void {
+    this.#files.set(name, { name, offset: 0, size });
+  }
+
   /** The file that `name` leads to; undefined for what is missing, no file, or a circle of links. */
   find(name: string): Member | undefined {
     let at = cleanPath(name);

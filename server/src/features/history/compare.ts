@@ -1,0 +1,154 @@
+/**
+ * One instruction against one entry of a history. Owns: the verdict whether the one made the other, and how sure that is. Must not know their neighbours.
+ */
+import { anything, isVague, matches } from './pattern.ts';
+import { portsText, withoutSlashes, type HistoryStep } from './steps.ts';
+
+/** An entry, and what reading its text gave (image/historyText.ts). */
+export interface HistoryEntryText {
+  readonly createdBy: string;
+  /** In capitals; '' when the text names none. */
+  readonly instruction: string;
+  readonly text: string;
+  readonly shell: string;
+}
+
+export type Verdict =
+  /** The entry says what the instruction says; `isVague` when that is next to nothing. */
+  | { readonly kind: 'same'; readonly isVague: boolean }
+  /** An ARG with another value than its default: a build argument, or a change. */
+  | { readonly kind: 'otherValue'; readonly values: ReadonlyMap<string, string> }
+  /** The same instruction with other arguments, `similarity` from 0 to 1. */
+  | { readonly kind: 'changed'; readonly similarity: number }
+  | { readonly kind: 'different' };
+
+const different: Verdict = { kind: 'different' };
+
+/** An entry prepared for many comparisons. */
+export interface PreparedEntry extends HistoryEntryText {
+  /** What stands after the instruction's name, without what builders put around. */
+  readonly rest: string;
+  /** Written by the classic builder or Buildah. */
+  readonly isClassic: boolean;
+  readonly words: readonly string[];
+}
+
+const mostWords = 400;
+
+export function prepare(entry: HistoryEntryText): PreparedEntry {
+  const { createdBy, instruction } = entry;
+  const classic = /^[^]*?#\(nop\) +\w+ ?([^]*)$/.exec(createdBy);
+  const bare = createdBy.replace(/ # buildkit\s*$/, '');
+  const named = instruction !== '' && bare.slice(0, instruction.length).toUpperCase() === instruction ? bare.slice(instruction.length) : bare;
+  const isNoOperation = classic !== null && (instruction === '' || instruction !== 'RUN');
+  const rest = (isNoOperation ? classic[1]! : named).trim();
+  return { ...entry, rest, isClassic: isNoOperation, words: wordsOf(instruction === 'RUN' ? entry.text : rest) };
+}
+
+export function compare(step: HistoryStep, entry: PreparedEntry): Verdict {
+  if (step.instruction === 'RUN') return compareRun(step, entry);
+  if (step.instruction !== entry.instruction) return different;
+  if (step.instruction === 'EXPOSE') {
+    const ports = portsText(entry.text);
+    return step.texts.some((text) => matches(text, ports)) || step.texts.includes(entry.rest) ? same(step.texts) : changed(step, entry);
+  }
+  const found = step.texts.filter((text) => matches(text, entry.rest));
+  if (found.length > 0) return same(found);
+  if (step.destinations.length > 0) return compareCopy(step, entry);
+  if (step.instruction === 'ARG') return compareArguments(step, entry);
+  return collapsed(step.texts, entry.rest) ? { kind: 'changed', similarity: 1 } : changed(step, entry);
+}
+
+function same(texts: readonly string[]): Verdict {
+  return { kind: 'same', isVague: texts.every(isVague) };
+}
+
+/** The same but for white space. */
+function collapsed(texts: readonly string[], text: string): boolean {
+  const plain = text.replace(/\s+/g, ' ');
+  return texts.some((each) => each.replace(/\s+/g, ' ') === plain);
+}
+
+/** The classic builder and Buildah leave the instruction out of RUN, and Kaniko the shell. */
+function compareRun(step: HistoryStep, entry: PreparedEntry): Verdict {
+  if (entry.instruction !== 'RUN' && entry.instruction !== '') return different;
+  // Buildah adds the digest of what is mounted.
+  const rest = entry.rest.replace(/(?::(?:sha256:)?[0-9a-f]{32,64})+$/, '');
+  for (const command of step.texts) {
+    if (command === '') continue;
+    if (rest === command) return { kind: 'same', isVague: false };
+    if (!rest.endsWith(` ${command}`)) continue;
+    const before = rest.slice(0, -command.length - 1);
+    if (isShellBefore(step, entry, before, command)) return { kind: 'same', isVague: false };
+    if (entry.text.trimEnd() === command) return { kind: 'changed', similarity: 0.9 };
+  }
+  if (entry.instruction === '') return different;
+  return collapsed(step.texts, entry.text.trimEnd()) ? { kind: 'changed', similarity: 1 } : changed(step, entry);
+}
+
+/** True when `before` is the shell in force, with or without build arguments in front: then the command is whole, and not the end of a longer one. */
+function isShellBefore({ shell, buildArgs }: HistoryStep, entry: PreparedEntry, before: string, command: string): boolean {
+  if (shell === '') return hasOnlyArguments(before, buildArgs) || (entry.shell === '' && /^\|\d+ (?:[^\s=]+=[^]*)?$/.test(before));
+  if (shell === undefined) return entry.shell !== '' && (entry.text.trimEnd() === command || before.endsWith(entry.shell)) && isOnlyShell(before, entry.shell);
+  return isOnlyShell(before, shell) || (!entry.createdBy.startsWith('RUN ') && isOnlyShell(before, '/bin/sh -c'));
+}
+
+/** True for "|2 A=1 B=2" with these arguments, of which the classic builder leaves out those that have no value. */
+function hasOnlyArguments(before: string, buildArgs: readonly string[]): boolean {
+  const rest = buildArgs.reduce((text, pair) => text.replace(` ${pair}`, ''), before);
+  return /^\|\d+$/.test(rest);
+}
+
+function isOnlyShell(before: string, shell: string): boolean {
+  return before === shell || (before.startsWith('|') && before.endsWith(` ${shell}`));
+}
+
+function compareCopy(step: HistoryStep, entry: PreparedEntry): Verdict {
+  const classic = entry.isClassic ? /^(?:\S+ )*in ([^]+)$/.exec(entry.rest) : null;
+  const destination = withoutSlashes(classic ? classic[1]! : entry.words.length > 0 ? (entry.rest.split(/\s+/).at(-1) ?? '') : '');
+  const found = step.destinations.filter((each) => matches(each, destination));
+  if (classic) return found.length > 0 ? same(found) : { kind: 'changed', similarity: 0 };
+  const verdict = changed(step, entry);
+  // What is copied changes more often than where it goes.
+  return verdict.kind === 'changed' && found.length > 0 ? { kind: 'changed', similarity: Math.max(verdict.similarity, 0.4) } : verdict;
+}
+
+/** The names of an ARG with other values, which build arguments give. */
+function compareArguments(step: HistoryStep, entry: PreparedEntry): Verdict {
+  const values = new Map<string, string>();
+  let rest = ` ${entry.rest}`;
+  for (const name of [...step.names].reverse()) {
+    const at = rest.lastIndexOf(` ${name}`);
+    const value = rest.slice(at + 1 + name.length);
+    if (at < 0 || (value !== '' && !value.startsWith('='))) return changed(step, entry);
+    if (value !== '') values.set(name, value.slice(1));
+    rest = rest.slice(0, at);
+  }
+  return rest.trim() === '' ? { kind: 'otherValue', values } : changed(step, entry);
+}
+
+function changed(step: HistoryStep, entry: PreparedEntry): Verdict {
+  const [first = ''] = step.texts;
+  const similarity = likeness(wordsOf(first), entry.words);
+  const hasName = step.names.some((name) => entry.rest === name || entry.rest.startsWith(`${name}=`) || entry.rest.includes(` ${name}=`));
+  return { kind: 'changed', similarity: hasName ? Math.max(similarity, 0.6) : similarity };
+}
+
+function wordsOf(text: string): string[] {
+  return text.replaceAll(anything, ' ').split(/[\s"'=,;:[\]{}]+/, mostWords).filter((word) => word !== '' && word !== '&&' && word !== '\\' && word !== '-y');
+}
+
+/** Words in common, twice, by all words. */
+function likeness(a: readonly string[], b: readonly string[]): number {
+  if (a.length + b.length === 0) return 1;
+  const counts = new Map<string, number>();
+  for (const word of a) counts.set(word, (counts.get(word) ?? 0) + 1);
+  let common = 0;
+  for (const word of b) {
+    const left = counts.get(word) ?? 0;
+    if (left === 0) continue;
+    counts.set(word, left - 1);
+    common++;
+  }
+  return (2 * common) / (a.length + b.length);
+}

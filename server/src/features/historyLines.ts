@@ -1,0 +1,176 @@
+/**
+ * From an image's history to the lines of its Dockerfile. Owns: the alignment of instructions and entries, and how sure it is. Must not read archives nor take
+ * the entries' texts apart; never claims a line where an entry may as well be the base image's.
+ */
+import type { Snapshot } from '../semantics/snapshot.ts';
+import { makeSnapshot } from '../semantics/snapshotOf.ts';
+import { compare, prepare, type HistoryEntryText, type PreparedEntry, type Verdict } from './history/compare.ts';
+import { stepsOf, type HistoryStep, type LineRange } from './history/steps.ts';
+
+export type { HistoryEntryText } from './history/compare.ts';
+
+export interface EntryLines {
+  /** Where the entry came from; null for the base image's entries and for what no instruction of the Dockerfile made. */
+  readonly lines: readonly LineRange[] | null;
+  /** 0 to 1. 1 for all when the Dockerfile and the history say the same throughout; less as soon as one has something that the other lacks. */
+  readonly confidence: number;
+}
+
+/**
+ * The lines of each entry (`entries` oldest first), for the target and build arguments of the snapshot's build options. Entries that stand for a trigger of a
+ * base stage get the lines of the FROM that set it off.
+ */
+export function historyLines(snapshot: Snapshot, entries: readonly HistoryEntryText[]): EntryLines[] {
+  const prepared = entries.map(prepare);
+  const first = alignment(snapshot, prepared);
+  const given = buildArgsIn(first, snapshot);
+  return result(given ? alignment(withBuildArgs(snapshot, given), prepared) : first, new Set(first.pairs.filter(isOtherThanDefault(first)).map(({ entry }) => entry)));
+}
+
+/** The default of the Dockerfile is not the value in the history: perhaps somebody gave another, perhaps somebody changed the line. */
+function isOtherThanDefault({ steps }: Alignment): (pair: Pair) => boolean {
+  return ({ step, verdict }) => verdict.kind === 'otherValue' && steps[step]!.texts[0]!.includes('=');
+}
+
+interface Pair {
+  readonly entry: number;
+  readonly step: number;
+  readonly verdict: Verdict;
+}
+
+interface Alignment {
+  readonly steps: readonly HistoryStep[];
+  readonly pairs: readonly Pair[];
+  /** Entries before the first pair are the base image's. */
+  readonly entries: readonly PreparedEntry[];
+}
+
+/** What it costs to leave an entry or an instruction over, and what a pair is worth. */
+const entryLeft = -0.5;
+const stepLeft = -0.3;
+/** A pair this alike or more may be the first one above the base image's entries; below it, anything could be theirs. */
+const leastAtStart = 0.5;
+/** Older entries of a very long history are not looked at. */
+const mostEntries = 4_000;
+
+function worth(verdict: Verdict): number {
+  switch (verdict.kind) {
+    case 'same':
+      return verdict.isVague ? 1 : 2;
+    case 'otherValue':
+      return 1.5;
+    case 'changed':
+      // Two that have nothing in common are still a likelier pair than one line deleted and another put in its place.
+      return -0.5 + 1.5 * verdict.similarity;
+    case 'different':
+      return -Infinity;
+  }
+}
+
+function mayStart(verdict: Verdict): boolean {
+  return verdict.kind === 'changed' ? verdict.similarity >= leastAtStart : verdict.kind !== 'different';
+}
+
+/** The order-keeping pairing of the greatest worth. The base image's entries before the first pair cost nothing. */
+function alignment(snapshot: Snapshot, all: readonly PreparedEntry[]): Alignment {
+  const steps = stepsOf(snapshot);
+  const skipped = Math.max(0, all.length - mostEntries);
+  const entries = all.slice(skipped);
+  const width = steps.length + 1;
+  const verdicts = new Map<number, Verdict>();
+  /** The worth of aligning entries[i…] and steps[j…] when a pair stands before them, and the move that gives it. */
+  const best = new Float64Array((entries.length + 1) * width);
+  const moves = new Uint8Array((entries.length + 1) * width);
+  let start: { at: number; worth: number } | undefined;
+  const costBefore = new Float64Array(width);
+  for (let j = 0; j < steps.length; j++) costBefore[j + 1] = costBefore[j]! + (steps[j]!.isOptional ? 0 : stepLeft);
+  for (let i = entries.length; i >= 0; i--) {
+    for (let j = steps.length; j >= 0; j--) {
+      const at = i * width + j;
+      if (i === entries.length && j === steps.length) continue;
+      const skipStep = j < steps.length ? best[at + 1]! + (steps[j]!.isOptional ? 0 : stepLeft) : -Infinity;
+      const skipEntry = i < entries.length ? best[at + width]! + entryLeft : -Infinity;
+      best[at] = Math.max(skipStep, skipEntry);
+      moves[at] = skipStep >= skipEntry ? move.step : move.entry;
+      if (i === entries.length || j === steps.length) continue;
+      const verdict = compare(steps[j]!, entries[i]!);
+      if (verdict.kind === 'different') continue;
+      verdicts.set(at, verdict);
+      const paired = best[at + width + 1]! + worth(verdict);
+      if (mayStart(verdict) && (start === undefined || paired + costBefore[j]! > start.worth)) start = { at, worth: paired + costBefore[j]! };
+      if (paired >= best[at]!) {
+        best[at] = paired;
+        moves[at] = move.pair;
+      }
+    }
+  }
+  // Nothing claimed at all has a worth too.
+  if (!start || start.worth <= costBefore[steps.length]!) return { steps, pairs: [], entries: all };
+  const pairs: Pair[] = [];
+  for (let at = start.at, isStart = true; at < (entries.length + 1) * width - 1; isStart = false) {
+    const taken = isStart ? move.pair : moves[at];
+    if (taken === move.pair) pairs.push({ entry: skipped + Math.floor(at / width), step: at % width, verdict: verdicts.get(at)! });
+    at += taken === move.pair ? width + 1 : taken === move.entry ? width : 1;
+  }
+  return { steps, pairs, entries: all };
+}
+
+const move = { step: 0, entry: 1, pair: 2 } as const;
+
+/** Build arguments that the history shows and nobody told; undefined when there are none. */
+function buildArgsIn({ pairs }: Alignment, { semantics }: Snapshot): Record<string, string> | undefined {
+  const found: Record<string, string> = {};
+  for (const { verdict } of pairs) {
+    if (verdict.kind === 'otherValue') for (const [name, value] of verdict.values) if (semantics.options.buildArgs?.[name] === undefined) found[name] ??= value;
+  }
+  return Object.keys(found).length > 0 ? found : undefined;
+}
+
+function withBuildArgs({ uri, version, tree, semantics }: Snapshot, found: Readonly<Record<string, string>>): Snapshot {
+  return makeSnapshot(uri, version, tree, undefined, { ...semantics.options, buildArgs: { ...semantics.options.buildArgs, ...found } });
+}
+
+/** At most this sure is anything when Dockerfile and history differ somewhere. */
+const mostWhenChanged = 0.95;
+
+/** And at most this where an ARG has another value than its default. */
+const mostWithOtherDefault = 0.9;
+
+function result({ steps, pairs, entries }: Alignment, otherDefaults: ReadonlySet<number>): EntryLines[] {
+  const isWhole = isComplete(steps, pairs, entries);
+  const paired = new Set(pairs.map(({ step }) => step));
+  const left = steps.filter((step, at) => !paired.has(at) && !step.isOptional);
+  const lines = entries.map((entry): EntryLines => ({ lines: null, confidence: isWhole ? 1 : doubt(entry, left) }));
+  for (const { entry, step, verdict } of pairs) {
+    const most = otherDefaults.has(entry) ? mostWithOtherDefault : isWhole ? 1 : mostWhenChanged;
+    lines[entry] = { lines: [steps[step]!.lines], confidence: rounded(Math.min(confidenceOf(verdict), most)) };
+  }
+  return lines;
+}
+
+/** True when every instruction has its entry, every entry above the base's has its instruction, and each pair agrees. */
+function isComplete(steps: readonly HistoryStep[], pairs: readonly Pair[], entries: readonly PreparedEntry[]): boolean {
+  const needed = steps.filter((step) => !step.isOptional).length;
+  const found = pairs.filter(({ step }) => !steps[step]!.isOptional).length;
+  const first = pairs[0]?.entry ?? entries.length;
+  return found === needed && pairs.length === entries.length - first && pairs.every(({ verdict }) => verdict.kind !== 'changed');
+}
+
+function confidenceOf(verdict: Verdict): number {
+  if (verdict.kind === 'changed') return 0.3 + 0.6 * verdict.similarity;
+  return verdict.kind === 'same' ? 1 : mostWithOtherDefault;
+}
+
+/** How sure it is that no instruction of the Dockerfile made the entry: the less, the more it looks like one that has no entry. */
+function doubt(entry: PreparedEntry, left: readonly HistoryStep[]): number {
+  let closest = 0;
+  for (const step of left) {
+    const verdict = compare(step, entry);
+    closest = Math.max(closest, verdict.kind === 'changed' ? verdict.similarity : verdict.kind === 'different' ? 0 : 1);
+  }
+  return rounded(mostWhenChanged - 0.8 * closest);
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}
