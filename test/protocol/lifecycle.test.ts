@@ -16,7 +16,7 @@ test('initialize names the server and offers incremental sync in UTF-16', async 
 });
 
 test.each([
-  'completionProvider', 'hoverProvider', 'codeActionProvider', 'documentSymbolProvider', 'foldingRangeProvider', 'semanticTokensProvider', 'diagnosticProvider',
+  'completionProvider', 'hoverProvider', 'codeActionProvider', 'documentSymbolProvider', 'foldingRangeProvider', 'selectionRangeProvider', 'semanticTokensProvider', 'diagnosticProvider',
 ] as const)('%s is offered', async (provider) => {
   client = inProcess();
   expect((await client.initialize()).capabilities[provider]).toBeTruthy();

@@ -12,7 +12,7 @@ const text = 'FROM scratch AS a\nRUN echo $PATH\nCOPY --from=a /x /y\n';
 
 const positioned = ['textDocument/hover', 'textDocument/completion'];
 const aboutDocument = [
-  'textDocument/diagnostic', 'textDocument/documentSymbol', 'textDocument/foldingRange', 'textDocument/semanticTokens/full', 'drydock/stages',
+  'textDocument/diagnostic', 'textDocument/documentSymbol', 'textDocument/foldingRange', 'textDocument/selectionRange', 'textDocument/semanticTokens/full', 'drydock/stages',
 ];
 
 describe('a document that is not open', () => {

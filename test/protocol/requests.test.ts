@@ -1,6 +1,6 @@
 // Each request once, from the wire to the feature and back: what is tested here is the translation, not the feature.
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CodeAction, CompletionList, DocumentSymbol, FoldingRange, Hover, MarkupContent, SemanticTokens, SemanticTokensDelta, SymbolInformation } from 'vscode-languageserver/node';
+import type { CodeAction, CompletionList, DocumentSymbol, FoldingRange, Hover, MarkupContent, SelectionRange, SemanticTokens, SemanticTokensDelta, SymbolInformation } from 'vscode-languageserver/node';
 import { instructionAtLineRequest, stagesRequest } from '../../server/src/lsp/protocol.ts';
 import { afterAction, completionItem, edited, fullCapabilities, startedInProcess, type TestClient } from '../support/lspHarness.ts';
 
@@ -136,6 +136,17 @@ describe('document symbols', () => {
     expect(symbols.every(({ location }) => location.uri === uri)).toBe(true);
     expect(symbols.some(({ containerName }) => containerName !== undefined)).toBe(true);
   });
+});
+
+test('selection ranges grow from the word to the document', async () => {
+  client = await startedInProcess();
+  await client.open(uri, multiStage);
+  const [answer] = await client.request<SelectionRange[]>('textDocument/selectionRange', { textDocument, positions: [{ line: 5, character: 3 }] });
+  const lines: [number, number][] = [];
+  for (let at: SelectionRange | undefined = answer; at; at = at.parent) lines.push([at.range.start.line, at.range.end.line]);
+  expect(lines[0]).toEqual([5, 5]);
+  expect(lines).toContainEqual([4, 5]);
+  expect(lines.at(-1)).toEqual([0, multiStage.split('\n').length - 1]);
 });
 
 test('folding ranges keep to the client\'s limit', async () => {

@@ -17,6 +17,7 @@ import { registerCompletion } from './register/completion.ts';
 import { registerFoldingRanges } from './register/foldingRanges.ts';
 import { registerHover } from './register/hover.ts';
 import { registerInstructionAtLine } from './register/instructionAtLine.ts';
+import { registerSelectionRanges } from './register/selectionRanges.ts';
 import { registerSemanticTokens } from './register/semanticTokens.ts';
 import { registerStages } from './register/stages.ts';
 import { registerSymbols } from './register/symbols.ts';
@@ -39,6 +40,7 @@ export function createServer(connection: Connection, host: Host): void {
   registerCodeActions(server);
   registerSymbols(server);
   registerFoldingRanges(server);
+  registerSelectionRanges(server);
   registerSemanticTokens(server);
   registerStages(server);
   registerInstructionAtLine(server);
