@@ -156,8 +156,9 @@ export class BuildInputs {
 
   #imageNamed(name: string): Promise<BaseImage | undefined> {
     const now = Date.now();
+    for (const [old, { at }] of this.#images) if (now - at >= imageAge) this.#images.delete(old);
     const known = this.#images.get(name);
-    if (known && now - known.at < imageAge) return known.answer;
+    if (known) return known.answer;
     const params: ImageConfigParams = { image: name };
     // A client that fails knows nothing, which is what it would say without an engine.
     const answer = this.#server.connection.sendRequest<ImageConfigResult>(imageConfigRequest, params).then((result) => result ?? undefined, () => undefined);
