@@ -71,7 +71,8 @@ export function reparse(tree: SyntaxTree, change: Change): ReparseResult {
   let position = 0;
   if (touchesHeader) {
     let header = readHeader(window.text);
-    while (header.end === window.text.length && !window.isWhole) {
+    // The window's last line goes on in the next segment when the edit took its line end.
+    while ((header.end === window.text.length || !window.text.endsWith('\n')) && !window.isWhole) {
       window.grow();
       header = readHeader(window.text);
     }

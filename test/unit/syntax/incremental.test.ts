@@ -40,3 +40,9 @@ test('a directive comes to life when the comment above it goes', () => {
   const result = reparse(parse(text), { start: 0, end: 8, text: '' });
   expect(result.tree.segments.map((segment) => segment.kind)).toEqual(['header', 'instruction']);
 });
+
+test('a directive comes to life when the edit takes the line end before it', () => {
+  const text = '\tEOF\n# escape=`\nRUN a `\n b\n';
+  const result = reparse(parse(text), { start: 0, end: 5, text: ' ' });
+  expect(result.tree.segments.map((segment) => segment.kind)).toEqual(['header', 'instruction']);
+});
