@@ -30,18 +30,14 @@ function textOf({ form, keyword, args }: InstructionNode): string {
   return form === 'unknown' && args.text === '' ? keyword.text : args.text;
 }
 
-/** Calls `found` for each line that is the rest of an instruction; with `isOneOnly` only for those of the instruction at `from`. */
-function eachRest(tree: SyntaxTree, from: number, found: (ordinal: number) => void, isOneOnly = false): void {
-  let owner = -1;
-  for (let ordinal = from; ordinal < tree.instructions.length; ordinal++) {
-    const { node } = tree.instructions[ordinal]!;
-    if (isOneOnly && ordinal > from && node.form !== 'unknown') return;
-    const above = tree.instructions[ordinal - 1]?.node;
-    if (node.form !== 'unknown') owner = ordinal;
-    else if (owner >= 0 && above && above.heredocs.length === 0 && isRest(node, tree.instructions[owner]!.node, above)) found(ordinal);
-    else owner = -1;
-  }
+/** True when the instruction with the ordinal is the rest of `owner`, as all between the two are. */
+function goesOn(tree: SyntaxTree, ordinal: number, owner: InstructionNode): boolean {
+  const previous = tree.instructions[ordinal - 1]!.node;
+  return previous.heredocs.length === 0 && isRest(tree.instructions[ordinal]!.node, owner, previous);
 }
+
+/** A fix mends the lines of one instruction, but no more than these to either side, so that all fixes together stay cheap. */
+const mostLines = 50;
 
 export const lostContinuation: FileRule = defineRule({
   code: 'LostContinuation',
@@ -58,16 +54,20 @@ export const lostContinuation: FileRule = defineRule({
     return takesOptions.has(node.name) || pairs.has(node.name) ? `${node.name} ${node.heredocs.length > 0} ${openEnd.test(node.args.text)}` : '';
   },
   check({ tree, report }) {
-    eachRest(tree, 0, (ordinal) => {
-      report(ordinal, tree.instructions[ordinal]!.node.keyword.range, `This line goes on with the one above, which lacks its ${tree.escape} at the end`);
+    let owner: InstructionNode | undefined;
+    tree.instructions.forEach(({ node }, ordinal) => {
+      if (node.form !== 'unknown') owner = node;
+      else if (owner && goesOn(tree, ordinal, owner)) report(ordinal, node.keyword.range, `This line goes on with the one above, which lacks its ${tree.escape} at the end`);
+      else owner = undefined;
     });
   },
   fixes({ tree, ordinal }) {
     let first = ordinal - 1;
     while (first > 0 && tree.instructions[first]!.node.form === 'unknown') first--;
-    // All such lines of one instruction at once, and every line end between them.
+    const owner = tree.instructions[first]!.node;
+    const end = Math.min(tree.instructions.length, ordinal + mostLines);
     const edits: TextEdit[] = [];
-    eachRest(tree, first, (at) => edits.push(continued(tree, at - 1)), true);
+    for (let next = Math.max(first, ordinal - mostLines) + 1; next < end && (next <= ordinal || goesOn(tree, next, owner)); next++) edits.push(continued(tree, next - 1));
     return [safeFix(`Add ${tree.escape} at the end of the line above`, edits)];
   },
 });

@@ -7,7 +7,8 @@ const assignment = /^export[ \t]+([A-Za-z_]\w*=[^\s;&|<>()`'\\]*)$/;
 const starts = /^(?:cd|export|source|\.|alias|ulimit|umask|unset|set)[ \t]/;
 const others = /^(?:(?:export|alias|ulimit|umask|unset|set)(?:[ \t]+[^;&|<>()`\n]*)?|cd[ \t]+[^\s|<>()`]+)$/;
 /** Any other script may do work while it is read. */
-const settings = /^(?:source|\.)[ \t]+["']?[^\s;&|<>()]*(?:profile[\w./-]*|rc|activate|\.env|environment|nvm\.sh|sdkman-init\.sh|enable|setup\.(?:ba)?sh)["']?$/;
+const settings = /profile|(?:rc|activate|\.env|environment|nvm\.sh|sdkman-init\.sh|enable|setup\.(?:ba)?sh)$/;
+const reading = /^(?:source|\.)[ \t]+["']?([^\s;&|<>()"']+)["']?$/;
 
 export const runWithoutEffect: InstructionRule = defineRule({
   code: 'RunWithoutEffect',
@@ -37,5 +38,5 @@ export const runWithoutEffect: InstructionRule = defineRule({
 });
 
 function hasNoEffect(command: string): boolean {
-  return others.test(command) || settings.test(command);
+  return others.test(command) || settings.test(reading.exec(command)?.[1] ?? '');
 }
