@@ -21,7 +21,7 @@ test.each([
   ['RUN --mount=type=tmpfs,target=/a\\ b ls', [['type', 'tmpfs', 'type', 'tmpfs'], ['target', '/a b', 'target', '/a\\ b']]],
   ['RUN --mount=a --mount=b=c ls', [['a', undefined, 'a', undefined], ['b', 'c', 'b', 'c']]],
   ['RUN --mount= ls', ['failed to parse csv mounts: EOF']],
-  ['RUN --mount=a\\"b ls', ['failed to parse csv mounts: parse error on line 1, column 2: bare " in non-quoted field']],
+  ['RUN --mount=a\\"b ls', ['failed to parse csv mounts: parse error on line 1, column 2: bare " in non-quoted-field']],
   ['RUN --mount=\\"a\\"\\"b,c\\",d ls', [['a"b,c', undefined, 'a\\"\\"b,c', undefined], ['d', undefined, 'd', undefined]]],
   ['RUN --mount=\\"a ls', ['failed to parse csv mounts: parse error on line 1, column 2: extraneous or missing " in quoted-field']],
   ['RUN --mount ls', []],
