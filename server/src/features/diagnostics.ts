@@ -5,7 +5,7 @@ import { shiftRange, type TextRange } from '../base/textRange.ts';
 import { skipSpace } from '../base/goText.ts';
 import type { Config } from '../rules/config.ts';
 import { rules } from '../rules/registry.ts';
-import { createRunner } from '../rules/runner.ts';
+import { createRunner, type OnFailure, type Runner } from '../rules/runner.ts';
 import { semanticsToJudge } from '../rules/support/windows.ts';
 import { verdict, type Shown } from '../rules/verdict.ts';
 import type { Snapshot } from '../semantics/snapshot.ts';
@@ -26,7 +26,16 @@ export interface RuleFailure {
 
 /** Holds something only while the runner runs. */
 const failures: RuleFailure[] = [];
-const runner = createRunner(rules, ({ code }, error) => failures.push({ code, error }));
+const onFailure: OnFailure = ({ code }, error) => failures.push({ code, error });
+const everyRule = createRunner(rules, onFailure);
+/** For whoever wants BuildKit's verdict and nothing else, which is mostly the command line, where every file is new. */
+const buildkitRules = createRunner(rules.filter(({ family }) => family !== 'practice'), onFailure);
+const practice = new Set(rules.filter(({ family }) => family === 'practice').map(({ code }) => code));
+
+function runnerFor({ preset, severity }: Config): Runner {
+  return preset === 'buildkit' && !Object.keys(severity).some((code) => practice.has(code)) ? buildkitRules : everyRule;
+}
+
 const noTags: readonly [] = [];
 const noAliases: readonly string[] = [];
 
@@ -44,7 +53,7 @@ function diagnosed(snapshot: Snapshot, config: Config): Kept {
   if (last?.config === config) return last;
   const { tree } = snapshot;
   const semantics = semanticsToJudge(tree, snapshot.semantics);
-  const found = verdict(tree, runner.run(tree, semantics), config).map((shown) => ({ diagnostic: toDiagnostic(tree, shown), shown }));
+  const found = verdict(tree, runnerFor(config).run(tree, semantics), config).map((shown) => ({ diagnostic: toDiagnostic(tree, shown), shown }));
   const result: Kept = { config, found, diagnostics: found.map(({ diagnostic }) => diagnostic), failures: failures.splice(0) };
   kept.set(snapshot, result);
   return result;

@@ -143,8 +143,8 @@ interface Fixing {
 
 export interface InstructionRule extends RuleMeta, Fixing {
   readonly scope: 'instruction';
-  /** Instruction names in upper case, or every instruction. */
-  readonly on: readonly string[] | 'every';
+  /** Instruction names in upper case; or every instruction, or every one that has flags. */
+  readonly on: readonly string[] | 'every' | 'flags';
   check(check: InstructionCheck): void;
 }
 

@@ -49,7 +49,10 @@ export type OnFailure = (rule: Rule, error: unknown) => void;
 
 /** A runner for a set of rules, with its own caches. */
 export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runner {
-  const instructionRules = byName(rules.filter((rule) => rule.scope === 'instruction'));
+  const readers = rules.filter((rule) => rule.scope === 'instruction');
+  const withFlags = byName(readers);
+  const withoutFlags = byName(readers.filter(({ on }) => on !== 'flags'));
+  const instructionRules = ({ name, flags }: InstructionNode): readonly InstructionRule[] => (flags.length > 0 ? withFlags : withoutFlags)(name);
   const stageRules = byName(rules.filter((rule) => rule.scope === 'stage'));
   const fileRules = rules.filter((rule) => rule.scope === 'file');
   const alone = new WeakMap<InstructionSegment, readonly Finding[]>();
@@ -58,7 +61,7 @@ export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runn
 
   function findAlone(segment: InstructionSegment): readonly Finding[] {
     let findings = alone.get(segment);
-    if (!findings) alone.set(segment, (findings = checkInstruction(segment.node, segment, instructionRules(segment.node.name), false, onFailure)));
+    if (!findings) alone.set(segment, (findings = checkInstruction(segment.node, segment, instructionRules(segment.node), false, onFailure)));
     return findings;
   }
 
@@ -173,10 +176,10 @@ function hasNothingToExpand({ node: { name, flags, form }, text }: InstructionSe
 
 /** The rules for each instruction name, those for every instruction included. */
 function byName<R extends InstructionRule | StageRule>(rules: readonly R[]): (name: string) => readonly R[] {
-  const general = rules.filter((rule) => rule.on === 'every');
+  const general = rules.filter(({ on }) => typeof on === 'string');
   const special = new Map<string, R[]>();
   for (const rule of rules) {
-    for (const name of rule.on === 'every' ? [] : rule.on) special.set(name, [...(special.get(name) ?? general), rule]);
+    for (const name of typeof rule.on === 'string' ? [] : rule.on) special.set(name, [...(special.get(name) ?? general), rule]);
   }
   return (name) => special.get(name) ?? general;
 }
@@ -240,7 +243,7 @@ function fileChecker(tree: SyntaxTree, semantics: Semantics, onFailure: OnFailur
 
 /** ONBUILD triggers run in the stages that start from theirs; BuildKit reports what it finds in them at those stages' FROM. */
 function checkTriggers(
-  tree: SyntaxTree, semantics: Semantics, instructionRules: (name: string) => readonly InstructionRule[], stageRules: (name: string) => readonly StageRule[],
+  tree: SyntaxTree, semantics: Semantics, instructionRules: (node: InstructionNode) => readonly InstructionRule[], stageRules: (name: string) => readonly StageRule[],
   onFailure: OnFailure,
 ): readonly PlacedFinding[] {
   if (!semantics.facts.some(({ trigger }) => trigger)) return nonePlaced;
@@ -250,7 +253,7 @@ function checkTriggers(
       const segment = tree.instructions[step.ordinal];
       const node = segment?.node.trigger;
       if (!step.onbuild || !segment || !node) return;
-      const own = checkInstruction(node, segment, instructionRules(node.name), true, onFailure)
+      const own = checkInstruction(node, segment, instructionRules(node), true, onFailure)
         .filter((one) => one.phase === Phase.instructions && endsBuild(one.rule))
         .map((one) => ({ ...one, phase: Phase.triggers }));
       const staged = own.length > 0 ? none : checkInStage(stageRules(node.name), {

@@ -12,7 +12,7 @@ export const duplicateFlag: InstructionRule = defineRule({
   status: { stable: '0.1.0' },
   fixable: 'always',
   scope: 'instruction',
-  on: 'every',
+  on: 'flags',
   check({ node, report }) {
     const flags = checkedFlags(node);
     flags.forEach((flag, index) => {

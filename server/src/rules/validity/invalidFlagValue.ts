@@ -12,7 +12,7 @@ export const invalidFlagValue: InstructionRule = defineRule({
   status: { stable: '0.1.0' },
   fixable: 'suggestion',
   scope: 'instruction',
-  on: 'every',
+  on: 'flags',
   check({ node, report }) {
     checkedFlags(node).forEach((flag, index) => {
       if (specOf(node.name, flag)?.value.kind !== 'boolean' || !flag.value || /^(?:true|false)$/i.test(flag.value)) return;

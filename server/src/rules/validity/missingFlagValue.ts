@@ -12,7 +12,7 @@ export const missingFlagValue: InstructionRule = defineRule({
   status: { stable: '0.1.0' },
   fixable: 'sometimes',
   scope: 'instruction',
-  on: 'every',
+  on: 'flags',
   check({ node, report }) {
     checkedFlags(node).forEach((flag, index) => {
       const spec = specOf(node.name, flag);

@@ -13,7 +13,7 @@ export const unknownFlag: InstructionRule = defineRule({
   status: { stable: '0.1.0' },
   fixable: 'sometimes',
   scope: 'instruction',
-  on: 'every',
+  on: 'flags',
   check({ node, report }) {
     checkedFlags(node).forEach((flag, index) => {
       if (specOf(node.name, flag)) return;
