@@ -1,3 +1,6 @@
+import { expect, test } from 'vitest';
+import { diagnose } from '../../../server/src/features/diagnostics.ts';
+import { snapshotOf } from '../../support/fixture.ts';
 import { testRule } from '../../support/ruleTester.ts';
 
 testRule('JSONArgsRecommended', {
@@ -58,4 +61,11 @@ testRule('JSONArgsRecommended', {
     'FROM alpine\nHEALTHCHECK CMD curl localhost\n',
     'FROM alpine\nONBUILD CMD x\n',
   ],
+});
+
+test('where the base image may set SHELL, only the presets that assume say so', () => {
+  const found = (base: string, preset: 'recommended' | 'buildkit'): boolean =>
+    diagnose(snapshotOf(`FROM ${base}\nCMD nginx\n`), { preset, severity: {} }).some(({ code }) => code === 'JSONArgsRecommended');
+  expect(['scratch', 'node:20', 'docker.io/library/debian', 'example.com/team/app', 'team/app', 'golang:1.22-windowsservercore'].map((base) => found(base, 'recommended'))).toEqual([true, true, true, false, false, false]);
+  expect(found('example.com/team/app', 'buildkit')).toBe(true);
 });

@@ -2,6 +2,7 @@
 import { buildkitUrl, defineRule, type StageRule } from '../rule.ts';
 import { DispatchStep } from '../phase.ts';
 import { replaceIn, safeFix, suggestion } from '../support/edits.ts';
+import { hasKnownShell } from '../support/knownBases.ts';
 import { plainJson, wrappedJson } from '../support/jsonForm.ts';
 
 export const jsonArgsRecommended: StageRule = defineRule({
@@ -17,7 +18,7 @@ export const jsonArgsRecommended: StageRule = defineRule({
   check({ node, semantics, stage, step, report }) {
     if (node.form === 'json' || !stage || (semantics.shellBefore(stage, step)?.length ?? 0) > 0) return;
     const range = node.form === 'none' ? node.keyword.range : node.args.range;
-    report(range, `JSON arguments recommended for ${node.keyword.text} to prevent unintended behavior related to OS signals`, { step: DispatchStep.values });
+    report(range, `JSON arguments recommended for ${node.keyword.text} to prevent unintended behavior related to OS signals`, { step: DispatchStep.values, assumed: !hasKnownShell(stage, semantics) });
   },
   fixes(context) {
     const { args, form } = context.segment!.node;

@@ -1,5 +1,5 @@
 /**
- * Base images whose environment is known. Owns: the official images that set PATH and nothing else. Must not ask an engine or a registry.
+ * Base images that are known without asking. Owns: the official images that set PATH and nothing else, and those that set no SHELL. Must not ask an engine or a registry.
  */
 import type { Semantics } from '../../semantics/semantics.ts';
 import type { Stage } from '../../semantics/stages.ts';
@@ -12,4 +12,16 @@ export function hasPlainBase(stage: Stage | undefined, semantics: Semantics): bo
   if (!root?.baseIsCertain) return false;
   const { base } = root;
   return base.kind === 'scratch' || (base.kind === 'image' && base.reference.domain === 'docker.io' && plainImages.has(base.reference.path));
+}
+
+/**
+ * True when it is known what SHELL comes from the stage's base image: none from scratch and from official images, which leave it alone except
+ * for Windows variants; whatever the engine said for an image that it has.
+ */
+export function hasKnownShell(stage: Stage, semantics: Semantics): boolean {
+  const { base } = semantics.chain(stage).at(-1)!;
+  if (base.kind === 'scratch') return true;
+  if (base.kind !== 'image') return false;
+  const { domain, path, tag = '' } = base.reference;
+  return (domain === 'docker.io' && path.startsWith('library/') && !/windows|nanoserver/.test(tag)) || (semantics.options.baseImages?.has(base.text) ?? false);
 }
