@@ -9,17 +9,25 @@ import { usageError } from './usage.ts';
 const help = `Usage: drydock <command>
 
   drydock check [options] PATH…   Check Dockerfiles; a folder is searched for them
+  drydock layers ARCHIVE          Say what each layer of an image does, and what it hides
+  drydock history ARCHIVE         List an image's history, with the lines of its Dockerfile
   drydock lsp --stdio             Run the language server for an editor
   drydock --version
   drydock --help
 
-drydock check --help lists the options.
+drydock check --help lists the options of check, and so for the others.
 `;
 
 async function main([command, ...args]: readonly string[]): Promise<void> {
   switch (command) {
     case 'check':
       process.exitCode = checkCommand(args);
+      return;
+    case 'layers':
+      process.exitCode = await (await import('./layersCommand.ts')).layersCommand(args);
+      return;
+    case 'history':
+      process.exitCode = await (await import('./historyCommand.ts')).historyCommand(args);
       return;
     case 'lsp':
       return lsp(args);

@@ -7,3 +7,13 @@ export function usageError(problem: string, help: string): number {
   process.stderr.write(`drydock: ${problem}\n\n${help}`);
   return 2;
 }
+
+/** Arguments that make no sense together, or name what is not there. */
+export class WrongUsage extends Error {}
+
+/** What is wrong with the arguments, for `usageError`. Throws `error` on when it is not their fault. */
+export function problemOf(error: unknown): string {
+  if (error instanceof WrongUsage) return error.message;
+  if (error instanceof TypeError && (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')) return error.message;
+  throw error;
+}

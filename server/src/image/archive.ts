@@ -108,7 +108,7 @@ abstract class ArchiveReader {
     this.options = options;
   }
 
-  protected async finish(path: string | undefined, problem: ArchiveError | undefined, reader: MemberReader): Promise<ImageArchive> {
+  protected async finish(path: string | undefined, outer: TarParser | undefined, reader: MemberReader): Promise<ImageArchive> {
     const metadata = readMetadata({
       read: (name) => {
         const member = this.members.find(name);
@@ -117,7 +117,7 @@ abstract class ArchiveReader {
     });
     const warnings = [...metadata.warnings];
     const images: ArchiveImage[] = [];
-    let error = problem ?? metadata.error;
+    let error = outerError(outer) ?? metadata.error;
     for (const description of metadata.images) {
       const layers = await this.#layers(description, reader);
       const missing = layers.find((layer) => !this.members.has(layer.member));
@@ -126,6 +126,9 @@ abstract class ArchiveReader {
       else if (damaged) error ??= { class: 'layer', message: damaged.error! };
       images.push({ id: description.id, tags: description.tags, config: description.config, layers });
     }
+    // What is missing would have come behind the end.
+    const isCut = outer !== undefined && !outer.hasEndMark && outer.entryCount > 0;
+    if (isCut && (error?.class === 'missing-blob' || error?.class === 'not-an-image')) error = { class: 'truncated', message: `The archive ends too early. ${error.message}` };
     return { path, images, paths: this.paths, members: this.members, error, warnings };
   }
 
@@ -170,7 +173,7 @@ class SeekableArchive extends ArchiveReader {
       },
     });
     await walkFile(this.#fd, 0, size, outer, { signal: this.options.signal });
-    const archive = await this.finish(this.#path, outerError(outer), { json: (member) => this.#bytes(member), layer: (member) => this.#layer(member) });
+    const archive = await this.finish(this.#path, outer, { json: (member) => this.#bytes(member), layer: (member) => this.#layer(member) });
     await addMissingChecksums(archive, this.#fd, this.options.signal);
     return archive;
   }
@@ -294,7 +297,7 @@ class StreamedArchive extends ArchiveReader {
     outer.end();
     if (this.#blob) this.#endBlob(true);
     await this.#work;
-    const archive = await this.finish(path, outerError(outer), {
+    const archive = await this.finish(path, outer, {
       json: (member) => asJson(this.#results.get(member.name)),
       layer: (member) => Promise.resolve(asLayer(this.#results.get(member.name), member)),
     });
@@ -332,8 +335,8 @@ function asLayer(result: Uint8Array | ReadLayer | undefined, member: Member): Re
   return result instanceof Uint8Array ? undefined : result;
 }
 
-function outerError(outer: TarParser): ArchiveError | undefined {
-  if (!outer.problem) return undefined;
+function outerError(outer: TarParser | undefined): ArchiveError | undefined {
+  if (!outer?.problem) return undefined;
   if (outer.entryCount === 0) return { class: 'not-an-image', message: 'This is no image archive: it is no tar file.' };
   return { class: 'truncated', message: `The archive ${outer.problem.message} (at byte ${outer.problem.offset}).` };
 }

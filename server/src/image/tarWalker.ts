@@ -78,6 +78,8 @@ export class TarParser {
   /** True after the end mark, or a problem: more bytes make no difference. */
   done = false;
   problem: TarProblem | undefined;
+  /** False after `end` when the archive just stopped: perhaps its writer left the mark out, perhaps it was cut between two entries. */
+  hasEndMark = false;
   /** Entries given to the visitor. */
   entryCount = 0;
 
@@ -194,7 +196,7 @@ export class TarParser {
   #header(block: Uint8Array): void {
     if (!hasValidChecksum(block)) {
       // One block of zeros is enough for an end: what follows the first is never looked at by the usual readers either.
-      if (isZeroBlock(block)) this.done = true;
+      if (isZeroBlock(block)) this.done = this.hasEndMark = true;
       else this.#fail('garbage', 'holds something that is no tar header');
       return;
     }

@@ -1,0 +1,152 @@
+/**
+ * `drydock layers`. Owns: its options, what it prints about each layer, and the exit code. Must not read archives itself.
+ */
+import { parseArgs } from 'node:util';
+import type { ArchiveImage, ImageArchive } from '../image/archive.ts';
+import { emptyLayerIndex } from '../image/layerIndex.ts';
+import { analyseLayers } from '../image/layers.ts';
+import type { LayerAnalysis, LayerChanges } from '../image/layers.ts';
+import type { PathTable } from '../image/pathTable.ts';
+import { archiveHelp, chosenImages, imageOptions, platformOf, readArchive, titleOf } from './imageInput.ts';
+import type { ImageChoice } from './imageInput.ts';
+import { PipeClosed, syncOutput } from './output.ts';
+import { exceeds, readWasteLimit, sizeText } from './sizes.ts';
+import type { WasteLimit } from './sizes.ts';
+import { problemOf, usageError, WrongUsage } from './usage.ts';
+
+const help = `Usage: drydock layers [options] ARCHIVE
+
+Says what each layer of an image adds, changes and deletes, and which bytes no path of the image reaches any more.
+
+  --format text|json         How it is printed; text is the default
+  --max-wasted SIZE|PERCENT  Fail when an image hides more than this, such as 20MB, 1.5GiB, 10% or 0
+  --image TAG|INDEX          Only this image of the archive
+  --platform OS/ARCH         Only images for this platform
+
+${archiveHelp}
+Exit code: 0 fine, 1 more than --max-wasted, or an image that cannot be read or not wholly, 2 wrong usage.
+`;
+
+interface Options {
+  readonly path: string;
+  readonly format: 'text' | 'json';
+  readonly limit: WasteLimit | undefined;
+  readonly choice: ImageChoice;
+}
+
+interface AnalysedImage {
+  readonly image: ArchiveImage;
+  readonly analysis: LayerAnalysis;
+}
+
+/** Runs the command and resolves to the exit code. `args` is what follows `layers`. */
+export async function layersCommand(args: readonly string[]): Promise<number> {
+  try {
+    const options = readOptions(args);
+    if (options === 'help') {
+      process.stdout.write(help);
+      return 0;
+    }
+    const archive = await readArchive(options.path, true);
+    return print(archive, chosenImages(archive, options.choice), options);
+  } catch (error) {
+    return usageError(problemOf(error), help);
+  }
+}
+
+/** Throws `WrongUsage`. */
+function readOptions(args: readonly string[]): Options | 'help' {
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { ...imageOptions, 'max-wasted': { type: 'string' } } });
+  if (values.help) return 'help';
+  const { format, image, platform, 'max-wasted': most } = values;
+  if (positionals.length !== 1) throw new WrongUsage(positionals.length === 0 ? 'ARCHIVE is missing' : 'only one ARCHIVE at a time');
+  if (format !== 'text' && format !== 'json') throw new WrongUsage('--format must be one of text, json');
+  const limit = most === undefined ? undefined : readWasteLimit(most);
+  if (most !== undefined && !limit) throw new WrongUsage(`--max-wasted: ${most} is neither a size such as 20MB nor a share such as 10%`);
+  return { path: positionals[0]!, format, limit, choice: { image, platform } };
+}
+
+function print(archive: ImageArchive, images: readonly ArchiveImage[], { format, limit }: Options): number {
+  const output = syncOutput(1);
+  let fails = archive.error !== undefined;
+  const analysed = function* (): Generator<AnalysedImage> {
+    for (const image of images) {
+      const analysis = analyse(archive.paths, image);
+      if (limit && exceeds(limit, analysis.wastedBytes, analysis.totalBodyBytes)) {
+        fails = true;
+        process.stderr.write(`drydock: ${titleOf(image)} hides ${sizeText(analysis.wastedBytes)} of ${sizeText(analysis.totalBodyBytes)}, which is more than --max-wasted allows\n`);
+      }
+      yield { image, analysis };
+    }
+  };
+  try {
+    (format === 'json' ? printJson : printText)(archive, analysed(), output.write);
+    output.flush();
+  } catch (error) {
+    if (!(error instanceof PipeClosed)) throw error;
+  }
+  return fails ? 1 : 0;
+}
+
+/** A damaged layer counts as empty: half of one would give numbers that depend on where it broke. */
+function analyse(paths: PathTable, image: ArchiveImage): LayerAnalysis {
+  const nothing = emptyLayerIndex(0);
+  return analyseLayers(paths, image.layers.map((layer) => ({ index: layer.error === undefined ? layer.index : nothing })));
+}
+
+/** Written piece by piece, since the paths of a large image fill many megabytes. */
+function printJson(archive: ImageArchive, images: Iterable<AnalysedImage>, write: (text: string) => void): void {
+  write('{"images":[');
+  let separator = '\n';
+  for (const { image, analysis } of images) {
+    const { layers, ...sums } = analysis;
+    const history = image.config.history.map(({ createdBy, emptyLayer }) => ({ createdBy, emptyLayer }));
+    write(`${separator}{"tags":${JSON.stringify(image.tags)},"platform":${JSON.stringify(platformOf(image))},"history":${JSON.stringify(history)},"layers":[`);
+    layers.forEach((changes, at) => write(`${at === 0 ? '' : ','}\n${JSON.stringify(layerObject(archive.paths, image, at, changes))}`));
+    write(`],${JSON.stringify(sums).slice(1)}`);
+    separator = ',\n';
+  }
+  write(`],"error":${JSON.stringify(errorObject(archive))},"warnings":${JSON.stringify(archive.warnings)}}\n`);
+}
+
+function layerObject(paths: PathTable, image: ArchiveImage, at: number, changes: LayerChanges): object {
+  const { diffId, compression, historyIndex } = image.layers[at]!;
+  const texts = (ids: readonly number[]): string[] => ids.map((id) => paths.path(id)).sort();
+  return {
+    diffId, compression, historyIndex: historyIndex ?? null,
+    added: texts(changes.added), modified: texts(changes.modified), rewritten: texts(changes.rewritten),
+    deleted: changes.deleted.map(({ path, files, bytes }) => ({ path: paths.path(path), files, bytes })).sort((a, b) => (a.path < b.path ? -1 : 1)),
+    bodyBytes: changes.bodyBytes, cumulativeBytes: changes.cumulativeBytes,
+  };
+}
+
+function errorObject({ error, images }: ImageArchive): object | null {
+  if (!error) return null;
+  const bad = images.flatMap((image) => image.layers.flatMap((layer, at) => (layer.error === undefined ? [] : [at])));
+  return { class: error.class, message: error.message, badLayers: [...new Set(bad)].sort((a, b) => a - b) };
+}
+
+function printText(archive: ImageArchive, images: Iterable<AnalysedImage>, write: (text: string) => void): void {
+  for (const { image, analysis } of images) {
+    const { totalBodyBytes, visibleBytes, wastedBytes, efficiency, wasteByCause, finalFiles } = analysis;
+    write(`${titleOf(image)}\n`);
+    write(`${finalFiles} files; ${sizeText(totalBodyBytes)} in all layers, ${sizeText(visibleBytes)} visible, ${sizeText(wastedBytes)} hidden (${(efficiency * 100).toFixed(1)} % efficient)\n\n`);
+    write('  layer      adds     total   added  modified  rewritten  deleted  made by\n');
+    analysis.layers.forEach((layer, at) => write(layerLine(image, at, layer)));
+    if (wasteByCause.length > 0) write('\n');
+    for (const { causeLayer, ownerLayer, bytes } of wasteByCause) {
+      write(causeLayer === ownerLayer ? `  layer ${causeLayer + 1} hides ${sizeText(bytes)} of its own\n` : `  layer ${causeLayer + 1} hides ${sizeText(bytes)} that layer ${ownerLayer + 1} added\n`);
+    }
+    write('\n');
+  }
+  for (const warning of archive.warnings) process.stderr.write(`drydock: ${warning}\n`);
+  if (archive.error) process.stderr.write(`drydock: ${archive.error.message}\n`);
+}
+
+function layerLine(image: ArchiveImage, at: number, layer: LayerChanges): string {
+  const { historyIndex, error } = image.layers[at]!;
+  const createdBy = historyIndex === undefined ? 'unknown step' : image.config.history[historyIndex]!.createdBy.replace(/\s+/g, ' ');
+  const numbers = [layer.added.length, layer.modified.length, layer.rewritten.length, layer.deleted.length].map((count, column) => String(count).padStart([7, 9, 10, 8][column]!));
+  const sizes = [layer.bodyBytes, layer.cumulativeBytes].map((bytes) => sizeText(bytes).padStart(9));
+  return `  ${String(at + 1).padStart(5)} ${sizes.join(' ')} ${numbers.join(' ')}  ${error === undefined ? createdBy.slice(0, 100) : `cannot be read: ${error}`}\n`;
+}
