@@ -21,7 +21,8 @@ export const secretsUsedInArgOrEnv: StageRule = defineRule({
     if (!stage) return;
     node.pairs.forEach((pair, index) => {
       // ENV's names are expanded before they are looked at.
-      const key = node.name === 'ENV' ? (evaluation.words.find(({ role, range }) => role === 'key' && range === pair.key.range)?.text ?? '') : pair.key.text;
+      const isExpanded = node.name === 'ENV' && !/^\w*$/.test(pair.key.text);
+      const key = isExpanded ? (evaluation.words.find(({ role, range }) => role === 'key' && range === pair.key.range)?.text ?? '') : pair.key.text;
       if (!secret.test(key) || allowed.test(key)) return;
       report(pair.key.range, `Do not use ARG or ENV instructions for sensitive data (${node.name} ${goQuote(key)})`, { step: node.name === 'ARG' ? 2 * index : DispatchStep.values });
     });

@@ -21,8 +21,9 @@ export const undefinedArgInFrom: StageRule = defineRule({
   on: ['FROM'],
   phase: Phase.bases,
   check({ evaluation, report }) {
-    const { env } = evaluation;
     for (const word of evaluation.words) {
+      if (word.unmatched.size === 0) continue;
+      const { env } = evaluation;
       for (const name of word.unmatched) {
         if (env.declares(name)) continue;
         const near = nearest(name, new Set([...env.keys(), ...env.declaredArgs()]));

@@ -28,6 +28,7 @@ export const undefinedVar: StageRule = defineRule({
     // Before the first FROM, BuildKit takes an undefined variable as empty without a word.
     if (!stage) return;
     for (const word of evaluation.words) {
+      if (word.unmatched.size === 0) continue;
       for (const name of word.unmatched) {
         const env = evaluation.envOfPair(word.order);
         if (ignored.has(name) || env.declares(name)) continue;

@@ -16,6 +16,7 @@ export const circularStage: FileRule = defineRule({
   phase: Phase.graph,
   summaryOf: graphSummary,
   check({ semantics, report }) {
+    if (semantics.references.length === 0) return;
     const { circle } = semantics;
     if (!circle) return;
     // BuildKit looks for circles when it has read all stages.

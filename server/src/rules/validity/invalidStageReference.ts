@@ -18,8 +18,10 @@ export const invalidStageReference: FileRule = defineRule({
   scope: 'file',
   summaryOf: graphSummary,
   check(check) {
+    const { references } = check.semantics;
+    if (references.length === 0) return;
     const circle = new Set(check.semantics.circle?.references);
-    for (const reference of check.semantics.references) {
+    for (const reference of references) {
       // A circle has an error of its own.
       if (!circle.has(reference)) checkReference(check, reference);
     }
