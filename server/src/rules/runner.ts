@@ -41,7 +41,7 @@ interface State {
   segments: readonly Segment[];
   findings: Findings;
   readonly byFileRule: Map<FileRule, readonly PlacedFinding[]>;
-  readonly triggers: readonly PlacedFinding[];
+  triggers: readonly PlacedFinding[];
 }
 
 /** Told of a rule that failed. What it found before that counts, and the other rules run all the same. */
@@ -132,6 +132,11 @@ export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runn
     const above = tree.instructions[tree.instructionsBefore(first) - 1];
     const checkFile = fileChecker(tree, semantics, onFailure);
     let isPlacedChanged = false;
+    // A trigger's words are no part of the semantics, and what is found in them stands elsewhere.
+    if ([...oldMiddle, ...newMiddle].some(({ node }) => node.trigger)) {
+      state.triggers = checkTriggers(tree, semantics, instructionRules, stageRules, onFailure);
+      isPlacedChanged = true;
+    }
     for (const rule of fileRules) {
       const isUntouched = rule.dependsOn === undefined || (rule.dependsOn === 'comments' && onlyInstructions);
       if (isUntouched && sameSummaries(rule, above, oldMiddle, newMiddle)) continue;
