@@ -48,10 +48,13 @@ interface Alignment {
 /** What it costs to leave an entry or an instruction over, and what a pair is worth. */
 const entryLeft = -0.5;
 const stepLeft = -0.3;
-/** A pair this alike or more may be the first one above the base image's entries; below it, anything could be theirs. */
+/**
+ * A pair this alike or more may be the first one above the base image's entries, as long as the next entry is paired too; otherwise it may as well be one
+ * of theirs.
+ */
 const leastAtStart = 0.5;
 /** Older entries of a very long history are not looked at. */
-const mostEntries = 4_000;
+const mostEntries = 1_000;
 
 function worth(verdict: Verdict): number {
   switch (verdict.kind) {
@@ -67,8 +70,8 @@ function worth(verdict: Verdict): number {
   }
 }
 
-function mayStart(verdict: Verdict): boolean {
-  return verdict.kind === 'changed' ? verdict.similarity >= leastAtStart : verdict.kind !== 'different';
+function mayStart(verdict: Verdict, isNextPaired: boolean): boolean {
+  return verdict.kind === 'changed' ? verdict.similarity >= leastAtStart && isNextPaired : verdict.kind !== 'different';
 }
 
 /** The order-keeping pairing of the greatest worth. The base image's entries before the first pair cost nothing. */
@@ -97,7 +100,7 @@ function alignment(snapshot: Snapshot, all: readonly PreparedEntry[]): Alignment
       if (verdict.kind === 'different') continue;
       verdicts.set(at, verdict);
       const paired = best[at + width + 1]! + worth(verdict);
-      if (mayStart(verdict) && (start === undefined || paired + costBefore[j]! > start.worth)) start = { at, worth: paired + costBefore[j]! };
+      if (mayStart(verdict, moves[at + width + 1] === move.pair || i === entries.length - 1) && (start === undefined || paired + costBefore[j]! > start.worth)) start = { at, worth: paired + costBefore[j]! };
       if (paired >= best[at]!) {
         best[at] = paired;
         moves[at] = move.pair;

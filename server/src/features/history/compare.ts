@@ -1,7 +1,7 @@
 /**
  * One instruction against one entry of a history. Owns: the verdict whether the one made the other, and how sure that is. Must not know their neighbours.
  */
-import { anything, isVague, matches } from './pattern.ts';
+import { isVague, matches, wordsOf } from './pattern.ts';
 import { portsText, withoutSlashes, type HistoryStep } from './steps.ts';
 
 /** An entry, and what reading its text gave (image/historyText.ts). */
@@ -33,15 +33,15 @@ export interface PreparedEntry extends HistoryEntryText {
   readonly words: readonly string[];
 }
 
-const mostWords = 400;
-
 export function prepare(entry: HistoryEntryText): PreparedEntry {
   const { createdBy, instruction } = entry;
   const classic = /^[^]*?#\(nop\) +\w+ ?([^]*)$/.exec(createdBy);
   const bare = createdBy.replace(/ # buildkit\s*$/, '');
   const named = instruction !== '' && bare.slice(0, instruction.length).toUpperCase() === instruction ? bare.slice(instruction.length) : bare;
   const isNoOperation = classic !== null && (instruction === '' || instruction !== 'RUN');
-  const rest = (isNoOperation ? classic[1]! : named).trim();
+  const all = (isNoOperation ? classic[1]! : named).trim();
+  // Buildah adds the digest of what RUN mounts.
+  const rest = isNoOperation || instruction !== 'RUN' ? all : all.replace(/(?::(?:sha256:)?[0-9a-f]{32,64})+$/, '');
   return { ...entry, rest, isClassic: isNoOperation, words: wordsOf(instruction === 'RUN' ? entry.text : rest) };
 }
 
@@ -72,8 +72,7 @@ function collapsed(texts: readonly string[], text: string): boolean {
 /** The classic builder and Buildah leave the instruction out of RUN, and Kaniko the shell. */
 function compareRun(step: HistoryStep, entry: PreparedEntry): Verdict {
   if (entry.instruction !== 'RUN' && entry.instruction !== '') return different;
-  // Buildah adds the digest of what is mounted.
-  const rest = entry.rest.replace(/(?::(?:sha256:)?[0-9a-f]{32,64})+$/, '');
+  const { rest } = entry;
   for (const command of step.texts) {
     if (command === '') continue;
     if (rest === command) return { kind: 'same', isVague: false };
@@ -107,10 +106,17 @@ function compareCopy(step: HistoryStep, entry: PreparedEntry): Verdict {
   const classic = entry.isClassic ? /^(?:\S+ )*in ([^]+)$/.exec(entry.rest) : null;
   const destination = withoutSlashes(classic ? classic[1]! : entry.words.length > 0 ? (entry.rest.split(/\s+/).at(-1) ?? '') : '');
   const found = step.destinations.filter((each) => matches(each, destination));
-  if (classic) return found.length > 0 ? same(found) : { kind: 'changed', similarity: 0 };
+  if (classic) return found.length > 0 ? same(found) : { kind: 'changed', similarity: Math.max(0, ...step.destinations.map((each) => sharedStart(each, destination))) / 2 };
   const verdict = changed(step, entry);
   // What is copied changes more often than where it goes.
   return verdict.kind === 'changed' && found.length > 0 ? { kind: 'changed', similarity: Math.max(verdict.similarity, 0.4) } : verdict;
+}
+
+/** How much of two texts is the same from the start on, 0 to 1; a slash, which every path has, does not count. */
+function sharedStart(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && length < b.length && a[length] === b[length]) length++;
+  return length < 2 ? 0 : length / Math.max(a.length, b.length);
 }
 
 /** The names of an ARG with other values, which build arguments give. */
@@ -128,14 +134,9 @@ function compareArguments(step: HistoryStep, entry: PreparedEntry): Verdict {
 }
 
 function changed(step: HistoryStep, entry: PreparedEntry): Verdict {
-  const [first = ''] = step.texts;
-  const similarity = likeness(wordsOf(first), entry.words);
+  const similarity = likeness(step.words, entry.words);
   const hasName = step.names.some((name) => entry.rest === name || entry.rest.startsWith(`${name}=`) || entry.rest.includes(` ${name}=`));
   return { kind: 'changed', similarity: hasName ? Math.max(similarity, 0.6) : similarity };
-}
-
-function wordsOf(text: string): string[] {
-  return text.replaceAll(anything, ' ').split(/[\s"'=,;:[\]{}]+/, mostWords).filter((word) => word !== '' && word !== '&&' && word !== '\\' && word !== '-y');
 }
 
 /** Words in common, twice, by all words. */

@@ -7,11 +7,14 @@ import type { EscapeCharacter } from '../../syntax/nodes.ts';
 
 /** Stands for a part that the Dockerfile alone does not tell: what the base image or the platform decides. No real text has it. */
 export const anything = '\ufffc';
+/** The same for a variable's value, which is taken to have no white space, so that it does not swallow what follows it. */
+const anyValue = '\ufffb';
+const gap = /[\ufffb\ufffc]/;
 
-/** The word as the builder expands it; `anything` for variables whose value is not known. */
+/** The word as the builder expands it, with gaps for variables whose value is not known. */
 export function expectedWord(raw: string, escape: EscapeCharacter, env: Env): string {
   const { result, error } = expandWord(raw, escape, {
-    get: (name) => (env.value(name).kind === 'unknown' ? anything : env.get(name)),
+    get: (name) => (env.value(name).kind === 'unknown' ? anyValue : env.get(name)),
     keys: () => env.keys(),
     declares: (name) => env.declares(name),
     declaredArgs: () => env.declaredArgs(),
@@ -20,24 +23,38 @@ export function expectedWord(raw: string, escape: EscapeCharacter, env: Env): st
   return error === undefined ? result : raw;
 }
 
-/** True when `text` is the pattern with any text in place of each gap. Takes time in proportion to the text, however many gaps there are. */
+/** True when `text` is the pattern with some text in place of each gap. Takes time in proportion to the text, however many gaps there are. */
 export function matches(pattern: string, text: string): boolean {
-  if (!pattern.includes(anything)) return pattern === text;
-  const pieces = pattern.split(anything);
+  if (!hasGap(pattern)) return pattern === text;
+  const pieces = pattern.split(gap);
+  const gaps = pattern.match(new RegExp(gap, 'g'))!;
   const first = pieces[0]!;
   const last = pieces.at(-1)!;
   if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
   const end = text.length - last.length;
   let at = first.length;
-  for (const piece of pieces.slice(1, -1)) {
-    const found = text.indexOf(piece, at);
-    if (found < 0 || found + piece.length > end) return false;
-    at = found + piece.length;
+  for (const [index, kind] of gaps.entries()) {
+    const isLast = index === gaps.length - 1;
+    const found = isLast ? end : text.indexOf(pieces[index + 1]!, at);
+    if (found < at || found > end) return false;
+    if (kind === anyValue && /\s/.test(text.slice(at, found))) return false;
+    at = found + (isLast ? 0 : pieces[index + 1]!.length);
   }
-  return at <= end;
+  return true;
+}
+
+export function hasGap(text: string): boolean {
+  return gap.test(text);
 }
 
 /** True when the pattern says so little that it would fit nearly everything. */
 export function isVague(pattern: string): boolean {
-  return pattern.includes(anything) && pattern.replace(/[^\p{L}\p{N}]/gu, '').length < 3;
+  return hasGap(pattern) && pattern.replace(/[^\p{L}\p{N}]/gu, '').length < 3;
+}
+
+const mostWords = 400;
+
+/** The words by which texts are compared when they are not the same; what joins commands is none. */
+export function wordsOf(text: string): string[] {
+  return text.split(/[\s"'=,;:[\]{}\ufffb\ufffc]+/, mostWords).filter((word) => word !== '' && word !== '&&' && word !== '\\' && word !== '-y');
 }

@@ -10,7 +10,7 @@ import type { Snapshot } from '../../semantics/snapshot.ts';
 import { parseHeredocWord } from '../../syntax/heredoc.ts';
 import type { InstructionNode, InstructionSegment } from '../../syntax/nodes.ts';
 import { parseDuration } from '../../rules/support/goNumber.ts';
-import { anything, expectedWord } from './pattern.ts';
+import { anything, expectedWord, hasGap, wordsOf } from './pattern.ts';
 
 /** First and last line of an instruction, heredocs included; from 1, counted by LF. */
 export type LineRange = readonly [first: number, last: number];
@@ -20,6 +20,8 @@ export interface HistoryStep {
   readonly lines: LineRange;
   /** What may stand after the instruction's name, as patterns; for RUN the command without its shell. */
   readonly texts: readonly string[];
+  /** The words of the first text. */
+  readonly words: readonly string[];
   /** RUN: the shell in front of the command; undefined when the base image may have set another, and '' in exec form. */
   readonly shell: string | undefined;
   /** RUN: the build arguments that it sees, as "NAME=value", in no promised order; patterns. */
@@ -33,7 +35,7 @@ export interface HistoryStep {
 }
 
 /** More instructions than any image has layers and settings; what stands before them is not looked at. */
-const mostSteps = 2_000;
+const mostSteps = 1_000;
 
 /** The instructions of the target and of the stages that it starts from, oldest first. */
 export function stepsOf(snapshot: Snapshot): HistoryStep[] {
@@ -75,11 +77,13 @@ class StepReader {
     const { name } = this.node;
     const isRun = name === 'RUN';
     const command = isRun || name === 'CMD' || name === 'ENTRYPOINT' ? this.#command() : undefined;
+    // Buildah and Kaniko keep the line as it stands.
+    const texts = [...(isRun ? this.#runTexts(command!.text) : this.#texts(name)), this.#raw()].map((text) => text.trimEnd());
     return {
       instruction: name,
       lines,
-      // Buildah and Kaniko keep the line as it stands.
-      texts: [...(isRun ? this.#runTexts(command!.text) : this.#texts(name)), this.#raw()].map((text) => text.trimEnd()),
+      texts: [...new Set(texts)],
+      words: wordsOf(texts[0]!),
       shell: isRun ? command!.shell : undefined,
       buildArgs: isRun ? this.#buildArgs() : [],
       destinations: name === 'COPY' || name === 'ADD' ? this.#destinations() : [],
@@ -208,7 +212,7 @@ class StepReader {
     if (this.step.onbuild) return [`${anything}/${path}`];
     const after = this.snapshot.semantics.workdirAt(this.step.ordinal, true);
     if (after.known) return [after.path, cleaned(after.path)];
-    return [after.belowBase && !path.includes(anything) ? anything + after.path : anything];
+    return [after.belowBase && !hasGap(path) ? anything + after.path : anything];
   }
 
   #healthcheckTexts(): string[] {
