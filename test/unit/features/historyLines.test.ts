@@ -98,3 +98,9 @@ test('a very long history does not take forever', () => {
   expect(found.at(-1)!.lines).toEqual([[3001, 3001]]);
   expect(found[0]!.lines).toBeNull();
 });
+
+test.each(recordedHistories.filter(({ dockerfile }) => !dockerfile.includes('<<')).map((history) => [history.name, history.builder, history] as const))('CRLF and a byte order mark change nothing: %s (%s)', (_, __, history) => {
+  const createdBy = history.entries.map((entry) => entry.createdBy);
+  const other = `\ufeff${history.dockerfile.replaceAll('\n', '\r\n')}`;
+  expect(linesIn(other, createdBy, history)).toEqual(linesIn(history.dockerfile, createdBy, history));
+});
