@@ -34,7 +34,7 @@ export const invalidTrigger: InstructionRule = defineRule({
       isReported = true;
     };
     for (const rule of checks) {
-      if (rule.on === 'every' || rule.on.includes(trigger.name)) rule.check({ node: trigger, segment, isTrigger: true, report: reportOnce });
+      if (typeof rule.on === 'string' || rule.on.includes(trigger.name)) rule.check({ node: trigger, segment, isTrigger: true, report: reportOnce });
     }
   },
   fixes(context) {
