@@ -175,9 +175,10 @@ class LayerStack {
       else if (kind === Kind.file) this.#hide(entry);
       return;
     }
+    // Counted first, because what is linked to may lie where a parent of the link comes to be.
+    if (body !== -1) this.#names[body]!++;
     this.#makeParents(path);
     const isFolder = kind === Kind.directory;
-    if (body !== -1) this.#names[body]!++;
     if (!isFolder && this.#isFolder(this.#at[path]!)) this.#removeTree(path, true);
     this.#replace(path, entry, body);
   }

@@ -29,6 +29,7 @@ describe('marks', () => {
   test('another owner', () => check([tree, [file('keep', 'kkkk', { uid: 5 })]], { modified: ['keep'] }));
   test('other extended attributes', () => check([tree, [pax({ 'SCHILY.xattr.security.capability': 'x' }), file('keep', 'kkkk')]], { modified: ['keep'] }));
   test('a folder again is nothing', () => check([tree, [folder('d/', { mtime: 99 }), file('d/new', 'n')]], { added: ['d/new'] }, { finalFiles: 5 }));
+  test('a folder with other attributes is nothing either', () => check([tree, [pax({ 'SCHILY.xattr.security.selinux': 'x' }), folder('d/')]], {}));
   test('a folder with other permissions', () => check([tree, [folder('d/', { mode: 0o700 })]], { modified: ['d'] }, { finalFiles: 4, wastedBytes: 0 }));
   test('a folder that was only implied, described later', async () => {
     await check([[file('x/y', '1')], [folder('x/')]], {});
@@ -69,6 +70,7 @@ describe('hard links', () => {
   test('a name written anew leaves the others', () => check([linked, [file('two', 'x')]], { modified: ['two'] }, { wastedBytes: 0, visibleBytes: 6 }));
   test('a link to a file of a lower layer', () => check([linked, [hardLink('four', '/one')]], { added: ['four'] }, { totalBodyBytes: 5, visibleBytes: 5 }));
   test('a link bound before its target changes', () => check([[file('a', '11'), hardLink('b', 'a'), file('a', '222')]], { added: ['a', 'b'] }, { totalBodyBytes: 5, visibleBytes: 5 }));
+  test('a link below the name of what it links to', () => check([[file('a', '123'), hardLink('a/b', 'a')]], { added: ['a/b'] }, { totalBodyBytes: 3, visibleBytes: 3, wastedBytes: 0 }));
   test('the same file and link again', () => check([linked, [file('one', '12345'), hardLink('two', 'one')]], { rewritten: ['one', 'two'] }, { wastedBytes: 0, totalBodyBytes: 10 }));
   test('a link to itself and to nothing', () => check([[hardLink('self', 'self'), hardLink('lost', 'nowhere')]], { added: ['lost', 'self'] }, { totalBodyBytes: 0 }));
 });
