@@ -12,7 +12,7 @@ interface Body {
   readonly mode: number;
 }
 
-type Node = { readonly kind: 'folder'; readonly mode: number } | { readonly kind: 'file'; readonly body: Body } | { readonly kind: 'link'; readonly target: string } | { readonly kind: 'lost link' };
+type Node = { readonly kind: 'folder'; readonly mode: number } | { readonly kind: 'file'; readonly body: Body } | { readonly kind: 'link'; readonly target: string } | { readonly kind: 'lost link'; readonly target: string; readonly mode: number };
 
 interface Entry {
   readonly type: 'file' | 'folder' | 'symlink' | 'hard link' | 'whiteout' | 'opaque';
@@ -90,7 +90,7 @@ class Model {
       return { kind: 'file', body };
     }
     const target = this.tree.get(text);
-    return target?.kind === 'file' ? target : { kind: 'lost link' };
+    return target?.kind === 'file' ? target : { kind: 'lost link', target: text, mode };
   }
 
   #remove(path: string, withSelf: boolean): void {
