@@ -1,6 +1,7 @@
 /**
  * Diagnostics. Owns: the rules' findings as a document's diagnostics. Must not know single rules.
  */
+import { Kept } from '../base/kept.ts';
 import { shiftRange, type TextRange } from '../base/textRange.ts';
 import { skipSpace } from '../base/goText.ts';
 import type { Config } from '../rules/config.ts';
@@ -39,23 +40,24 @@ function runnerFor({ preset, severity }: Config): Runner {
 const noTags: readonly [] = [];
 const noAliases: readonly string[] = [];
 
-interface Kept {
+interface Judgement {
+  readonly snapshot: Snapshot;
   readonly config: Config;
   readonly found: readonly DiagnosedFinding[];
   readonly diagnostics: readonly Diagnostic[];
   readonly failures: readonly RuleFailure[];
 }
 
-const kept = new WeakMap<Snapshot, Kept>();
+const judged = new Kept<Judgement>();
 
-function diagnosed(snapshot: Snapshot, config: Config): Kept {
-  const last = kept.get(snapshot);
-  if (last?.config === config) return last;
+function diagnosed(snapshot: Snapshot, config: Config): Judgement {
   const { tree } = snapshot;
+  const last = judged.get(tree);
+  if (last?.config === config && last.snapshot === snapshot) return last;
   const semantics = semanticsToJudge(tree, snapshot.semantics);
   const found = verdict(tree, runnerFor(config).run(tree, semantics), config).map((shown) => ({ diagnostic: toDiagnostic(tree, shown), shown }));
-  const result: Kept = { config, found, diagnostics: found.map(({ diagnostic }) => diagnostic), failures: failures.splice(0) };
-  kept.set(snapshot, result);
+  const result: Judgement = { snapshot, config, found, diagnostics: found.map(({ diagnostic }) => diagnostic), failures: failures.splice(0) };
+  judged.set(tree, result);
   return result;
 }
 

@@ -5,6 +5,7 @@
  * Findings of an instruction are kept with its segment. What the last version of a document gave is kept with its semantics: as long as the
  * semantics stays the same object, only the segments between the common start and end of the two versions are looked at.
  */
+import { Kept, type Keeper } from '../base/kept.ts';
 import type { TextRange } from '../base/textRange.ts';
 import type { Stage } from '../semantics/stages.ts';
 import type { Difference, Semantics } from '../semantics/semantics.ts';
@@ -27,7 +28,7 @@ export interface Findings {
   /** Findings of file rules and of ONBUILD triggers, in no particular order. */
   readonly placed: readonly PlacedFinding[];
   /** Another object whenever something else than instructions changed. */
-  readonly comments: object;
+  readonly comments: Keeper;
 }
 
 export interface Runner {
@@ -55,9 +56,9 @@ export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runn
   const instructionRules = ({ name, flags }: InstructionNode): readonly InstructionRule[] => (flags.length > 0 ? withFlags : withoutFlags)(name);
   const stageRules = byName(rules.filter((rule) => rule.scope === 'stage'));
   const fileRules = rules.filter((rule) => rule.scope === 'file');
-  const alone = new WeakMap<InstructionSegment, readonly Finding[]>();
+  const alone = new Kept<readonly Finding[]>();
   /** By the identity of the semantics. */
-  const states = new WeakMap<object, State>();
+  const states = new Kept<State>();
 
   function findAlone(segment: InstructionSegment): readonly Finding[] {
     let findings = alone.get(segment);
@@ -116,7 +117,7 @@ export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runn
     const triggers = checkTriggers(tree, semantics, instructionRules, stageRules, onFailure);
     const before = semantics.difference && states.get(semantics.difference.from);
     const bySegment = before ? findAgain(before, tree, semantics, semantics.difference!) : findInRange(tree, semantics, 0, tree.segments.length);
-    return { segments: tree.segments, findings: { bySegment, placed: allPlaced(byFileRule, triggers), comments: {} }, byFileRule, triggers };
+    return { segments: tree.segments, findings: { bySegment, placed: allPlaced(byFileRule, triggers), comments: { kept: [] } }, byFileRule, triggers };
   }
 
   function advance(state: State, tree: SyntaxTree, semantics: Semantics): void {
@@ -149,7 +150,7 @@ export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runn
     state.findings = {
       bySegment,
       placed: isPlacedChanged ? allPlaced(state.byFileRule, state.triggers) : state.findings.placed,
-      comments: onlyInstructions ? state.findings.comments : {},
+      comments: onlyInstructions ? state.findings.comments : { kept: [] },
     };
   }
 

@@ -2,6 +2,7 @@
  * The `check` directive and `check` comments. Owns: reading `skip=…;error=…;experimental=…`, where BuildKit looks for them, and what they switch.
  * Must not know single rules.
  */
+import { Kept, type Keeper } from '../base/kept.ts';
 import { goQuote, isSpace, skipSpace, trimSpace } from '../base/goText.ts';
 import type { TextRange } from '../base/textRange.ts';
 import type { Segment } from '../syntax/nodes.ts';
@@ -81,7 +82,7 @@ function readDirective(text: string, offset: number): CheckText | null | undefin
   return { value, valueRange: { start, end: start + value.length }, options: isRefused ? noOptions : options, error: isRefused ? options : undefined };
 }
 
-const ofTree = new WeakMap<SyntaxTree, CheckText | false>();
+const ofTree = new Kept<CheckText | false>();
 
 /** The `check` directive at the top, as the linter reads it: a `#!` line may come first, and directives may not be indented. Document offsets. */
 export function checkDirective(tree: SyntaxTree): CheckText | undefined {
@@ -131,7 +132,7 @@ export interface CheckComment extends CheckText {
   readonly segmentIndex: number;
 }
 
-const ofComment = new WeakMap<Segment, CheckText | false>();
+const ofComment = new Kept<CheckText | false>();
 
 function checkOfComment(segment: Segment): CheckText | undefined {
   let found = ofComment.get(segment);
@@ -168,10 +169,10 @@ export function checkCommentAbove(tree: SyntaxTree, segmentIndex: number): Check
   return first;
 }
 
-const withCheck = new WeakMap<object, boolean>();
+const withCheck = new Kept<boolean>();
 
 /** True when any comment has check options. `comments` is an object that stays the same as long as no comment changes. */
-export function hasCheckComments(tree: SyntaxTree, comments: object): boolean {
+export function hasCheckComments(tree: SyntaxTree, comments: Keeper): boolean {
   let found = withCheck.get(comments);
   if (found === undefined) withCheck.set(comments, (found = tree.segments.some((segment) => segment.kind === 'comment' && checkOfComment(segment) !== undefined)));
   return found;

@@ -55,6 +55,7 @@ const plainly = new WeakMap<readonly PlacedFinding[], { readonly config: Config;
 
 /** Those that are shown where no check options say otherwise. A large file can have many that are not; they must not cost at each keystroke. */
 function shownWithoutOptions(placed: readonly PlacedFinding[], config: Config): readonly PlacedFinding[] {
+  if (placed.length === 0) return placed;
   let kept = plainly.get(placed);
   if (kept?.config !== config) plainly.set(placed, (kept = { config, shown: placed.filter((finding) => severityHere(finding, config, noOptions, noOptions)) }));
   return kept.shown;

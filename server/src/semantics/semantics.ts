@@ -3,6 +3,7 @@
  * when first asked for. Must not hold nodes, document offsets or segment indexes: only ordinals, and ranges relative to an instruction's
  * segment, so that the same value serves every version of the document that means the same.
  */
+import { Kept, type Keeper } from '../base/kept.ts';
 import type { EscapeCharacter, Segment } from '../syntax/nodes.ts';
 import { replacedBetween, type SyntaxTree } from '../syntax/tree.ts';
 import type { BaseImage } from './baseImage.ts';
@@ -11,7 +12,7 @@ import { findCircle, reachableStages, readReferences, readStages, type FactWord,
 import { StageState, type CommandInForce, type Step, type WorkingDirectory } from './stageState.ts';
 import { equalSummaries, summaryOf, type InstructionFacts } from './summary.ts';
 
-export interface Semantics {
+export interface Semantics extends Keeper {
   readonly escape: EscapeCharacter;
   readonly options: BuildOptions;
   /** By ordinal. */
@@ -61,7 +62,7 @@ export interface Semantics {
   entrypoint(stage: Stage): CommandInForce;
 
   /** A key for what is kept with this meaning. */
-  readonly identity: object;
+  readonly identity: Keeper;
   /** Undefined when nothing can be taken over from the version before. */
   readonly difference: Difference | undefined;
 }
@@ -69,7 +70,7 @@ export interface Semantics {
 /** How a meaning differs from that of the version before, when the stages and what they are made from are the same. */
 export interface Difference {
   /** The `identity` of the semantics before. It does not hold that semantics, so versions do not hold one another in a chain. */
-  readonly from: object;
+  readonly from: Keeper;
   /** False when an instruction of the stage or of an ancestor says something else; for all others, all that is asked about a stage is as it was. */
   isTouched(stage: Stage): boolean;
 }
@@ -77,7 +78,8 @@ export interface Difference {
 const noOptions: BuildOptions = {};
 
 class Model implements Semantics {
-  readonly identity = {};
+  readonly kept: unknown[] = [];
+  readonly identity: Keeper = { kept: [] };
   readonly globalScope: GlobalScope;
   readonly globalEnv: Env;
   readonly stages: readonly Stage[];
@@ -92,7 +94,7 @@ class Model implements Semantics {
     readonly escape: EscapeCharacter,
     readonly options: BuildOptions,
     /** From which ordinal on the semantics before has other instructions, none of which is a FROM: they belong to the stage of the one above. */
-    change?: { readonly from: object; readonly ordinal: number },
+    change?: { readonly from: Keeper; readonly ordinal: number },
   ) {
     this.globalScope = this.#globalScope(options);
     this.globalEnv = this.globalScope.at(this.globalScope.time);
@@ -101,7 +103,7 @@ class Model implements Semantics {
   }
 
   /** A change before the first FROM is everybody's. */
-  #differenceIn(from: object, changed: Stage | undefined): Difference | undefined {
+  #differenceIn(from: Keeper, changed: Stage | undefined): Difference | undefined {
     if (!changed) return undefined;
     const touched = new Set([changed]);
     for (const stage of this.stages) if (stage.base.kind === 'stage' && touched.has(stage.base.stage)) touched.add(stage);
@@ -260,7 +262,7 @@ class Model implements Semantics {
 }
 
 /** The segments of the latest tree that is known to mean what the key says: where the next comparison starts from. */
-const latest = new WeakMap<Semantics, readonly Segment[]>();
+const latest = new Kept<readonly Segment[]>();
 
 /**
  * The meaning of a tree. Gives back `previous` itself when no summary changed, so that typing in a RUN leaves everything that was derived

@@ -2,6 +2,7 @@
  * Facts of one instruction that matter to others. Owns: the summary of a segment, cached on it, and its comparison.
  * Must not hold what only the instruction itself needs (a RUN's text, comments), so that typing there changes no summary.
  */
+import { Kept } from '../base/kept.ts';
 import { instructionSpec } from '../data/instructions.ts';
 import type { LogicalLine } from '../syntax/logicalLine.ts';
 import type { EscapeCharacter, FlagNode, InstructionNode, InstructionSegment, Word } from '../syntax/nodes.ts';
@@ -82,7 +83,7 @@ function factsOf(node: InstructionNode, line: LogicalLine, escape: EscapeCharact
   };
 }
 
-const summaries = new WeakMap<InstructionSegment, InstructionFacts>();
+const summaries = new Kept<InstructionFacts>();
 
 /** The facts of an instruction, read once per segment. */
 export function summaryOf(segment: InstructionSegment): InstructionFacts {

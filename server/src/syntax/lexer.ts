@@ -11,6 +11,7 @@ import type { BlankSegment, CommentSegment, Directive, EscapeCharacter, HeaderSe
 
 class ParsedSegment implements InstructionSegment {
   readonly kind = 'instruction';
+  readonly kept: unknown[] = [];
   readonly lfCount: number;
   readonly lineCount: number;
   readonly #heredocs: readonly HeredocParts[];
@@ -41,11 +42,11 @@ export interface LexedSegment {
 }
 
 export function headerSegment(text: string, directives: readonly Directive[]): HeaderSegment {
-  return { kind: 'header', text, directives, lineCount: countLineEnds(text), lfCount: countLf(text) };
+  return { kind: 'header', text, directives, lineCount: countLineEnds(text), lfCount: countLf(text), kept: [] };
 }
 
 function lineSegment(kind: 'comment' | 'blank', text: string): CommentSegment | BlankSegment {
-  return { kind, text, lineCount: countLineEnds(text), lfCount: text.endsWith('\n') ? 1 : 0 };
+  return { kind, text, lineCount: countLineEnds(text), lfCount: text.endsWith('\n') ? 1 : 0, kept: [] };
 }
 
 /** The segment that starts at `position`, the start of a line after the header. */

@@ -4,6 +4,7 @@
  *
  * The tokens are for showing an instruction (colours, selections). Verdicts come from the node alone.
  */
+import { Kept } from '../base/kept.ts';
 import {
   DockerfileParser, Healthcheck, JSONInstruction, ModifiableInstruction, Onbuild, PropertyInstruction,
   type Flag, type Instruction, type Property,
@@ -39,7 +40,7 @@ type ToSegment = (range: Range) => TextRange;
 /** dockerfile-ast's time grows with the square of an instruction's length; beyond this length (UTF-16 units) the node alone must do. */
 const longestInstruction = 20_000;
 
-const cache = new WeakMap<InstructionSegment, readonly SyntaxToken[]>();
+const cache = new Kept<readonly SyntaxToken[]>();
 
 /** The tokens of an instruction in order, without overlaps. Never throws: what dockerfile-ast cannot read comes from the node alone. */
 export function syntaxTokens(segment: InstructionSegment): readonly SyntaxToken[] {

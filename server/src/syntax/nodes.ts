@@ -5,6 +5,7 @@
  * Add the segment's start (`SyntaxTree.startOf`) to get a document offset.
  * "Logical" text is an instruction's text as BuildKit sees it: continuations joined, comment and blank lines dropped.
  */
+import type { Keeper } from '../base/kept.ts';
 import type { TextRange } from '../base/textRange.ts';
 import type { LogicalLine } from './logicalLine.ts';
 
@@ -13,7 +14,7 @@ export type EscapeCharacter = '\\' | '`';
 /** A run of whole lines. The texts of a tree's segments, joined, are the document. */
 export type Segment = HeaderSegment | CommentSegment | BlankSegment | InstructionSegment;
 
-interface SegmentBase {
+interface SegmentBase extends Keeper {
   readonly text: string;
   /** How many line ends the text has, counted as LSP counts them (LF, CRLF, lone CR). */
   readonly lineCount: number;

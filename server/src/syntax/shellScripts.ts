@@ -2,6 +2,7 @@
  * Where an instruction holds shell. Owns: the scripts of RUN, CMD, ENTRYPOINT and HEALTHCHECK in shell form, heredoc bodies included, as the
  * shell receives them. Must not decide whether the shell in force is one that this grammar fits: the caller knows SHELL.
  */
+import { Kept } from '../base/kept.ts';
 import type { TextRange } from '../base/textRange.ts';
 import { parseHeredocWord } from './heredoc.ts';
 import type { HeredocNode, InstructionNode, InstructionSegment } from './nodes.ts';
@@ -19,7 +20,7 @@ export interface ShellScripts {
 }
 
 const nothing: ShellScripts = { main: undefined, bodies: [], isBody: false };
-const cache = new WeakMap<InstructionSegment, ShellScripts>();
+const cache = new Kept<ShellScripts>();
 const shellInstructions = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
 const otherShellPattern = /^(?:\d*<<-?\s*\S+\s+(?:sh|bash|ash|dash)|(?:sh|bash|ash|dash)\s+\d*<<-?\s*\S+)$/;
 

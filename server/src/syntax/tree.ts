@@ -2,15 +2,16 @@
  * The syntax tree. Owns: the immutable list of a document's segments, and where each stands. Must not hold semantics.
  * `reparse.ts` makes the tree after an edit.
  */
+import { Kept, type Keeper } from '../base/kept.ts';
 import type { LineIndex, Position } from '../base/lineIndex.ts';
-import { lastNotAfter, lineStarts, trimLineEnd } from '../base/lineIndex.ts';
+import { lastNotAfter, lineStarts, splitsLineEnd, trimLineEnd } from '../base/lineIndex.ts';
 import { Sums } from '../base/sums.ts';
 import { readHeader } from './header.ts';
 import { headerSegment, lexSegment } from './lexer.ts';
 import type { EscapeCharacter, HeaderSegment, InstructionSegment, Segment } from './nodes.ts';
 
 /** Offsets are document offsets (0-based, UTF-16). An "ordinal" counts instructions, from 0. */
-export interface SyntaxTree {
+export interface SyntaxTree extends Keeper {
   readonly segments: readonly Segment[];
   readonly length: number;
   readonly escape: EscapeCharacter;
@@ -43,7 +44,7 @@ export interface Replaced {
   readonly newEnd: number;
 }
 
-const segmentLineStarts = new WeakMap<Segment, readonly number[]>();
+const segmentLineStarts = new Kept<readonly number[]>();
 
 function lineStartsOf(segment: Segment): readonly number[] {
   let starts = segmentLineStarts.get(segment);
@@ -73,10 +74,11 @@ class TreeLines implements LineIndex {
     const index = this.tree.segmentIndexAt(offset);
     if (index < 0) return { line: 0, character: 0 };
     const local = Math.max(0, Math.min(offset, this.tree.length) - this.tree.startOf(index));
-    const starts = lineStartsOf(this.tree.segments[index]!);
+    const segment = this.tree.segments[index]!;
+    const starts = lineStartsOf(segment);
     const line = lastNotAfter(starts, local);
     const lead = line === 0 && index === 1 ? this.#lead : 0;
-    return { line: this.starts.at(index) + line, character: lead + local - starts[line]! };
+    return { line: this.starts.at(index) + line, character: lead + local - starts[line]! - (splitsLineEnd(segment.text, local) ? 1 : 0) };
   }
 
   offsetAt({ line, character }: Position): number {
@@ -143,6 +145,7 @@ function layoutAfter(old: Layout, index: number, before: Segment, after: Segment
 }
 
 class Tree implements SyntaxTree {
+  readonly kept: unknown[] = [];
   readonly header: HeaderSegment | undefined;
   readonly instructions: readonly InstructionSegment[];
   readonly lines: LineIndex;

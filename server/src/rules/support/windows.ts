@@ -1,6 +1,7 @@
 /**
  * Windows images. Owns: which operating system a stage is for, and how BuildKit reads paths there. Must not know instructions.
  */
+import { Kept } from '../../base/kept.ts';
 import { goQuote } from '../../base/goText.ts';
 import { analyse, type Semantics } from '../../semantics/semantics.ts';
 import type { Stage } from '../../semantics/stages.ts';
@@ -39,7 +40,7 @@ export function isAbsolute(path: string, system: string): boolean {
   return drivePathError(path) === undefined && /^[\\/]/.test(path.replace(/^[cC]:/, ''));
 }
 
-const toJudge = new WeakMap<Semantics, Semantics>();
+const toJudge = new Kept<Semantics>();
 
 /** The semantics to judge a file by: a file that starts from a Windows image can only be meant for a Windows builder. */
 export function semanticsToJudge(tree: SyntaxTree, semantics: Semantics): Semantics {
