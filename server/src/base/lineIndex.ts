@@ -11,7 +11,7 @@ export interface Position {
 /** Lines end with LF, CRLF or a lone CR, as LSP has it. */
 export interface LineIndex {
   readonly lineCount: number;
-  /** Clamped into the text. An offset between CR and LF belongs to the line that they end. */
+  /** Clamped into the text. An offset between CR and LF is taken for the place before them. */
   positionAt(offset: number): Position;
   /** Clamped: a line past the end gives the text's length, a character past the line's end gives the end before its line end. */
   offsetAt(position: Position): number;
@@ -70,6 +70,11 @@ export function trimLineEnd(text: string, start: number, end: number): number {
   return at;
 }
 
+/** True between CR and LF, where no position is. */
+export function splitsLineEnd(text: string, offset: number): boolean {
+  return text.charCodeAt(offset) === LF && text.charCodeAt(offset - 1) === CR;
+}
+
 /** An index over a whole text. `lfOnly`: lines as BuildKit counts them. */
 export function lineIndexOf(text: string, lfOnly = false): LineIndex {
   const starts = lineStarts(text, lfOnly);
@@ -78,7 +83,7 @@ export function lineIndexOf(text: string, lfOnly = false): LineIndex {
     positionAt(offset) {
       const at = Math.max(0, Math.min(offset, text.length));
       const line = lastNotAfter(starts, at);
-      return { line, character: at - starts[line]! };
+      return { line, character: at - starts[line]! - (!lfOnly && splitsLineEnd(text, at) ? 1 : 0) };
     },
     offsetAt({ line, character }) {
       if (line < 0) return 0;

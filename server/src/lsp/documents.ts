@@ -4,6 +4,7 @@
  * The syntax tree is the only copy of the text: a change is applied to it, so that a keystroke costs what it touches and not the document.
  */
 import type { TextDocumentContentChangeEvent, TextDocumentsConfiguration } from 'vscode-languageserver';
+import type { Position, Range, TextDocument } from 'vscode-languageserver-textdocument';
 import type { BuildOptions } from '../semantics/semantics.ts';
 import type { Snapshot } from '../semantics/snapshot.ts';
 import { makeSnapshot } from '../semantics/snapshotOf.ts';
@@ -11,7 +12,7 @@ import { reparse } from '../syntax/reparse.ts';
 import { parse, type SyntaxTree } from '../syntax/tree.ts';
 
 /** A document at one version. What is known of its build comes in later than the text, and is taken over by the versions that follow. */
-export class OpenDocument {
+export class OpenDocument implements Pick<TextDocument, 'uri' | 'languageId' | 'version' | 'lineCount' | 'getText' | 'positionAt' | 'offsetAt'> {
   #snapshot: Snapshot | undefined;
   #previous: Snapshot | undefined;
   #options: BuildOptions | undefined;
@@ -27,6 +28,22 @@ export class OpenDocument {
   ) {
     this.#previous = previous;
     this.#options = options;
+  }
+
+  get lineCount(): number {
+    return this.tree.lines.lineCount;
+  }
+
+  getText(range?: Range): string {
+    return range ? this.tree.slice(this.offsetAt(range.start), this.offsetAt(range.end)) : this.tree.text();
+  }
+
+  positionAt(offset: number): Position {
+    return this.tree.lines.positionAt(offset);
+  }
+
+  offsetAt(position: Position): number {
+    return this.tree.lines.offsetAt(position);
   }
 
   /** What features take. Made on first use, so that fast typing costs no analysis of versions that nobody asks about. */
