@@ -101,7 +101,7 @@ function alignment(snapshot: Snapshot, all: readonly PreparedEntry[]): Alignment
       verdicts.set(at, verdict);
       const paired = best[at + width + 1]! + worth(verdict);
       if (mayStart(verdict, moves[at + width + 1] === move.pair || i === entries.length - 1) && (start === undefined || paired + costBefore[j]! > start.worth)) start = { at, worth: paired + costBefore[j]! };
-      if (paired >= best[at]!) {
+      if (paired >= best[at]) {
         best[at] = paired;
         moves[at] = move.pair;
       }
