@@ -65,6 +65,11 @@ describe('what only the base image knows', () => {
     4  ENV PATH=/usr/bin:/a OTHER=xy
     5  CMD ["/bin/bash" "-o" "pipefail" "-c" "run"]
     6  COPY a /home/x/ # buildkit`));
+  test('the platform in front of an exec form that is a shell', () => check('FROM x\nARG TARGETARCH\nARG V="a b"\nRUN ["bash", "-c", "make"]\nCMD ["a"]\n', `
+    2  ARG TARGETARCH=arm64
+    3  ARG V=a b
+    4  RUN |2 TARGETARCH=arm64 V=a b bash -c make # buildkit
+    5  CMD ["a"]`));
   test('its triggers stand before our own lines and are not ours', () => check('FROM x\nRUN make\nCMD ["a"]\n', `
     -  COPY . /src # buildkit
     -  RUN /bin/sh -c npm install # buildkit

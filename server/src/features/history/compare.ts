@@ -1,7 +1,7 @@
 /**
  * One instruction against one entry of a history. Owns: the verdict whether the one made the other, and how sure that is. Must not know their neighbours.
  */
-import { isVague, matches, wordsOf } from './pattern.ts';
+import { hasGap, isVague, matches, wordsOf } from './pattern.ts';
 import { portsText, withoutSlashes, type HistoryStep } from './steps.ts';
 
 /** An entry, and what reading its text gave (image/historyText.ts). */
@@ -94,7 +94,15 @@ function isShellBefore({ shell, buildArgs }: HistoryStep, entry: PreparedEntry, 
 
 /** True for "|2 A=1 B=2" with these arguments, of which the classic builder leaves out those that have no value. */
 function hasOnlyArguments(before: string, buildArgs: readonly string[]): boolean {
-  const rest = buildArgs.reduce((text, pair) => text.replace(` ${pair}`, ''), before);
+  let rest = before;
+  for (const pair of buildArgs) {
+    const start = hasGap(pair) ? ` ${pair.slice(0, pair.indexOf('=') + 1)}` : ` ${pair}`;
+    const at = rest.indexOf(start);
+    if (at < 0) continue;
+    const after = rest.slice(at + start.length);
+    // A value that is not known is taken to be one word.
+    rest = rest.slice(0, at) + (hasGap(pair) ? after.replace(/^\S*/, '') : after);
+  }
   return /^\|\d+$/.test(rest);
 }
 
