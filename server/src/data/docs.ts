@@ -42,7 +42,7 @@ export const instructionDocs: Readonly<Record<InstructionName, InstructionDoc>> 
     summary: 'Declares a variable of the build, with or without a default. `--build-arg NAME=value` sets it. It is gone when the container runs.',
     syntax: ['ARG name[=default] …'],
     notes: [
-      '**ARG or ENV?** ARG lives during the build only and can be set from outside. ENV stays in the image. Where both have one name, ENV wins, even over `--build-arg`.',
+      '**ARG or ENV?** ARG lives during the build only and can be set from outside. ENV stays in the image. Where both have one name, a container gets the ENV; in the build, ENV wins over the ARGs above it, even with `--build-arg`, and an ARG below it wins from there on.',
       'It holds from its line to the end of the stage. One before the first FROM is for FROM lines; a stage that wants it says `ARG NAME` again.',
       'Not for secrets: values show in `docker history` and in provenance. Use `RUN --mount=type=secret`.',
       'A changed value makes every RUN after it build anew.',
@@ -67,7 +67,7 @@ export const instructionDocs: Readonly<Record<InstructionName, InstructionDoc>> 
       '**COPY or ADD?** COPY never unpacks and never downloads; prefer it.',
       'Sources belong to the build context, not to the Dockerfile’s folder: a leading `/` or `../` is dropped, and .dockerignore leaves files out.',
       'A folder’s contents are copied, not the folder. Several sources need a target that ends in `/`. Wildcards follow Go’s filepath.Match.',
-      'A relative target starts at WORKDIR. New files belong to root unless `--chown`; USER has no say.',
+      'A relative target starts at WORKDIR. Files of the context belong to root unless `--chown`, whatever USER says; those of `--from` keep their owner.',
     ],
     example: 'COPY package.json package-lock.json ./\nCOPY --from=build /out/app /usr/local/bin/',
   },
