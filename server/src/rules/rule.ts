@@ -120,8 +120,10 @@ export interface Fix {
   readonly title: string;
   /** Document offsets. They touch only what the fix is about. */
   readonly edits: readonly TextEdit[];
-  /** Safe: the build does the same afterwards. Only such a fix is preferred and part of "fix all". */
+  /** Safe: nothing but what was found changes, without a guess. Only such a fix is part of "fix all"; as the first of its finding it is preferred. */
   readonly isSafe: boolean;
+  /** The one to take, although it guesses what was meant. Only for the first fix of a finding. */
+  readonly isLikely?: boolean;
 }
 
 export interface FixContext {

@@ -39,7 +39,7 @@ function fixesOf(snapshot: Snapshot, { shown }: DiagnosedFinding): readonly Fix[
 
 function fixActions(snapshot: Snapshot, found: DiagnosedFinding): CodeAction[] {
   return fixesOf(snapshot, found).map((fix, index) => ({
-    title: fix.title, kind: 'quickfix', edits: fix.edits, isPreferred: fix.isSafe && index === 0, diagnostics: [found.diagnostic],
+    title: fix.title, kind: 'quickfix', edits: fix.edits, isPreferred: index === 0 && (fix.isSafe || fix.isLikely === true), diagnostics: [found.diagnostic],
   }));
 }
 

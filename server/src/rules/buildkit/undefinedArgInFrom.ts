@@ -1,7 +1,7 @@
 /** A variable in FROM that no ARG before the first FROM declares. */
 import { Phase } from '../phase.ts';
 import { buildkitUrl, defineRule, type StageRule } from '../rule.ts';
-import { replaceIn, safeFix, suggestion, inCaseOf, lineEndOf } from '../support/edits.ts';
+import { likelyFix, replaceIn, suggestion, inCaseOf, lineEndOf } from '../support/edits.ts';
 import { nearest, withSuggestion } from '../support/suggest.ts';
 
 interface UndeclaredArg {
@@ -42,7 +42,7 @@ export const undefinedArgInFrom: StageRule = defineRule({
     const place = tree.startOfInstruction(first) + from.node.range.start;
     const declaration = `${inCaseOf(from.node.keyword.text, 'ARG')} ${name}${lineEndOf(from.text)}`;
     return [
-      ...(near === undefined || at < 0 ? [] : [safeFix(`Change to ${near}`, [replaceIn(context, range, near)])]),
+      ...(near === undefined || at < 0 ? [] : [likelyFix(`Change to ${near}`, [replaceIn(context, range, near)])]),
       ...(/^[A-Za-z_]\w*$/.test(name) ? [suggestion(`Insert ARG ${name} before the first FROM`, [{ range: { start: place, end: place }, newText: declaration }])] : []),
     ];
   },

@@ -1,6 +1,6 @@
 /** A variable that neither the stage nor its base sets, in a word that the builder expands. */
 import { buildkitUrl, defineRule, type StageRule } from '../rule.ts';
-import { replaceIn, safeFix, suggestion, lineEndOf, inCaseOf } from '../support/edits.ts';
+import { likelyFix, replaceIn, suggestion, lineEndOf, inCaseOf } from '../support/edits.ts';
 import { hasPlainBase } from '../support/knownBases.ts';
 import { nearest } from '../support/suggest.ts';
 
@@ -48,7 +48,7 @@ export const undefinedVar: StageRule = defineRule({
     const start = segment!.node.range.start;
     const indent = segment!.text.slice(0, start).replace(/^.*\n/s, '');
     return [
-      ...(near === undefined || at < 0 || !/^\$\{?/.test(written) ? [] : [safeFix(`Change to $${near}`, [replaceIn(context, range, near)])]),
+      ...(near === undefined || at < 0 || !/^\$\{?/.test(written) ? [] : [likelyFix(`Change to $${near}`, [replaceIn(context, range, near)])]),
       ...(/^[A-Za-z_]\w*$/.test(name) ? [suggestion(`Insert ARG ${name} above`, [replaceIn(context, { start, end: start }, declaration + indent)])] : []),
     ];
   },

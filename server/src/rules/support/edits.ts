@@ -15,6 +15,11 @@ export function safeFix(title: string, edits: readonly TextEdit[]): Fix {
   return { title, edits, isSafe: true };
 }
 
+/** What the author most probably meant: preferred, and yet not applied unasked. */
+export function likelyFix(title: string, edits: readonly TextEdit[]): Fix {
+  return { title, edits, isSafe: false, isLikely: true };
+}
+
 export function suggestion(title: string, edits: readonly TextEdit[]): Fix {
   return { title, edits, isSafe: false };
 }

@@ -37,6 +37,12 @@ describe('quick fixes', () => {
     expect(offered('FROM --platform=linux/amd64 alpine\n')).toEqual([false, false, false, false]);
   });
 
+  test('prefer the name that was probably meant', () => {
+    const text = 'FROM alpine\nARG VERSION=1\nLABEL version=$VERSON\n';
+    expect(quickFixes(snapshotOf(text), { start: text.indexOf('$'), end: text.length }, defaultConfig).slice(0, 2).map(({ title, isPreferred }) => [title, isPreferred]))
+      .toEqual([['Change to $VERSION', true], ['Insert ARG VERSON above', false]]);
+  });
+
   test('carry the diagnostics that they resolve', () => {
     const text = 'FROM alpine as base\n';
     const snapshot = snapshotOf(text);
@@ -51,6 +57,13 @@ describe('quick fixes', () => {
 });
 
 describe('fixing a file', () => {
+  test('does not guess which variable was meant', () => {
+    const paths = 'FROM alpine\nENV LD_LIBRARY_PATH=/a\nENV DYLD_LIBRARY_PATH=/a:$DYLD_LIBRARY_PATH\n';
+    expect(fixed(paths)).toBe(paths);
+    const bases = 'ARG BASE_A=alpine\nFROM $BASE_A\nFROM x$BASE_B\n';
+    expect(fixed(bases)).toBe(bases);
+  });
+
   test('touches only what is wrong', () => {
     expect(fixed(`FROM alpine as Build
 run apk add \\
