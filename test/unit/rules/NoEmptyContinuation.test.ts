@@ -19,6 +19,11 @@ testRule('NoEmptyContinuation', {
       titles: ['Remove the empty lines'],
       fixed: 'FROM alpine\r\nRUN a \\\r\n# comment\r\n && b \\\r\n && c\r\n',
     },
+    {
+      name: 'the first empty lines only, however far the others are',
+      text: 'FROM alpine\nRUN a \\\n\n#~@0+0 warning NoEmptyContinuation: Empty continuation line\n\n && b \\\n\n && c\n',
+      fixed: 'FROM alpine\nRUN a \\\n && b \\\n && c\n',
+    },
   ],
   valid: [
     'FROM alpine\nRUN echo one && \\\n  # the second\n  echo two\n',

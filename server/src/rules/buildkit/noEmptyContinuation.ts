@@ -18,7 +18,10 @@ export const noEmptyContinuation: InstructionRule = defineRule({
   check({ segment, isTrigger, report }) {
     const { blankLines } = segment.logical;
     if (blankLines.length === 0 || isTrigger) return;
-    report({ start: blankLines[0]!.start, end: blankLines.at(-1)!.end }, 'Empty continuation line');
+    // One finding for the instruction, as BuildKit has it, at its first empty lines: the ones further down may be far away.
+    let end = blankLines[0]!.end;
+    for (const line of blankLines) if (line.start === end) end = line.end;
+    report({ start: blankLines[0]!.start, end }, 'Empty continuation line');
   },
   fixes: (context) => [
     safeFix('Remove the empty lines', context.segment!.logical.blankLines.map((line) => replaceIn(context, line, ''))),
