@@ -198,10 +198,3 @@ export function isSkipped(options: CheckOptions, code: string, isExperimental: b
 export function isExperimentOn(options: CheckOptions, code: string): boolean {
   return options.experimentalAll || options.experimental.includes(code);
 }
-
-/** Where an indented comment's `#` stands; used by edits that must not touch the indentation. */
-export function commentStart(text: string): number {
-  let at = 0;
-  while (at < text.length && isSpace(text.charCodeAt(at))) at++;
-  return at;
-}

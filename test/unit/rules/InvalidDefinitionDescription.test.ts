@@ -38,6 +38,28 @@ testRule('InvalidDefinitionDescription', {
       titles: ['Start the comment with A'],
       fixed: '#\n# A one of them\nARG A=1 B\nFROM alpine\n',
     },
+    {
+      name: 'a comment with several signs, and one without a blank',
+      text: [
+        '## the version',
+        'ARG A=1',
+        '#~@0+7 warning InvalidDefinitionDescription: Comment for ARG should follow the format: `# A <description>`',
+        '#what it builds',
+        'FROM alpine AS base',
+        '#~@0+19 warning InvalidDefinitionDescription: Comment for FROM should follow the format: `# base <description>`',
+        '',
+      ].join('\n'),
+      fixed: '# A the version\nARG A=1\n#what it builds\nFROM alpine AS base\n',
+    },
+    {
+      text: [
+        '#what it builds',
+        'FROM alpine AS base',
+        '#~@0+19 warning InvalidDefinitionDescription: Comment for FROM should follow the format: `# base <description>`',
+        '',
+      ].join('\n'),
+      fixed: '# base what it builds\nFROM alpine AS base\n',
+    },
   ],
   valid: [
     '# check=experimental=InvalidDefinitionDescription\n\n# VERSION the version to install\nARG VERSION=1\nFROM alpine\n',

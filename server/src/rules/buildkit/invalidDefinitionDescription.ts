@@ -2,7 +2,7 @@
 import { Phase, Step } from '../phase.ts';
 import { buildkitUrl, defineRule, type FileRule } from '../rule.ts';
 import { suggestion } from '../support/edits.ts';
-import { commentsAbove, commentStart } from '../suppression.ts';
+import { commentsAbove } from '../suppression.ts';
 
 interface Comment {
   readonly segmentIndex: number;
@@ -38,7 +38,9 @@ export const invalidDefinitionDescription: FileRule = defineRule({
     const { segmentIndex, name } = finding.data as Comment;
     const segment = tree.segments[segmentIndex];
     if (segment?.kind !== 'comment') return [];
-    const at = tree.startOf(segmentIndex) + commentStart(segment.text) + 1;
-    return [suggestion(`Start the comment with ${name}`, [{ range: { start: at, end: at }, newText: ` ${name}` }])];
+    // BuildKit reads no name in a comment that is indented or has several signs.
+    const lead = /^\s*#+[ \t]*/.exec(segment.text)![0];
+    const start = tree.startOf(segmentIndex);
+    return [suggestion(`Start the comment with ${name}`, [{ range: { start, end: start + lead.length }, newText: `# ${name} ` }])];
   },
 });
