@@ -55,6 +55,8 @@ export interface Expansion {
 }
 
 const EOF = -1;
+/** Deeper expansions are an error. BuildKit reads on, but nobody means it, and the stack of a JavaScript engine is small. */
+const deepest = 200;
 const emptyEnvironment: EnvironmentReader = { get: () => undefined };
 const letter = /^\p{L}$/u;
 const digit = /^\p{Nd}$/u;
@@ -130,6 +132,7 @@ class ShellWordLexer {
   #sink = this.expansions;
   #rawEscapes: boolean;
   readonly #buffer = { text: '' };
+  #depth = 0;
 
   constructor(
     readonly raw: string,
@@ -316,10 +319,13 @@ class ShellWordLexer {
     this.#record(expansion);
     const outer = this.#sink;
     this.#sink = expansion.nested;
+    this.#depth++;
     try {
+      if (this.#depth > deepest) throw new LexError('expansions are nested too deeply');
       return this.#modifier(expansion);
     } finally {
       this.#sink = outer;
+      this.#depth--;
       expansion.range = { start, end: this.position };
     }
   }

@@ -52,6 +52,20 @@ describe('expansion', () => {
   });
 });
 
+describe('deep nesting', () => {
+  const nested = (depth: number): string => '${x:-'.repeat(depth) + 'y' + '}'.repeat(depth);
+
+  test('is read as far as anyone goes', () => {
+    expect(processWord(nested(150), '\\').result).toBe('y');
+  });
+
+  test('is an error beyond that, and never the end of the stack', () => {
+    expect(processWord(nested(20_000), '\\').error).toBe('expansions are nested too deeply');
+    expect(processWord('"${x:-'.repeat(20_000), '\\').error).toBeDefined();
+    expect(scanExpansions('${x:-'.repeat(20_000), '\\').length).toBeGreaterThan(1);
+  });
+});
+
 describe('scanning', () => {
   const show = (raw: string, list: readonly Expansion[]): unknown[] => list.map((e) => [e.name, e.operator, raw.slice(e.range.start, e.range.end), e.wordRange && raw.slice(e.wordRange.start, e.wordRange.end), ...show(raw, e.nested)]);
 
