@@ -3,7 +3,7 @@
  * Must not know single rules.
  */
 import { Kept, type Keeper } from '../base/kept.ts';
-import { goQuote, isSpace, skipSpace, trimSpace } from '../base/goText.ts';
+import { goQuote, skipSpace, trimSpace } from '../base/goText.ts';
 import type { TextRange } from '../base/textRange.ts';
 import type { Segment } from '../syntax/nodes.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
