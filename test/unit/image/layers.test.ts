@@ -40,6 +40,11 @@ describe('marks', () => {
   test('a file becomes a link', () => check([tree, [symlink('keep', 'd/a')]], { modified: ['keep'] }, { wastedBytes: 4 }));
   test('a file becomes a folder', () => check([tree, [folder('keep/'), file('keep/x', '1')]], { modified: ['keep'], added: ['keep/x'] }, { wastedBytes: 4 }));
   test('a folder becomes a file', () => check([tree, [file('d', 'x')]], { modified: ['d'], deleted: [['d/a', 1, 3], ['d/b', 1, 2], ['d/sub', 1, 1]] }, { wastedBytes: 6, finalFiles: 2 }));
+  test('one file among many', async () => {
+    const many = Array.from({ length: 200 }, (_, at) => file(`many/${at}`, `text ${at}`));
+    await check([many, [...many.slice(120).map(({ name }) => file(`new/${String(name)}`, 'x')), file('many/7', 'text 7')]], { added: many.slice(120).map(({ name }) => `new/${String(name)}`).sort(), rewritten: ['many/7'] });
+    await check([many, [...many.slice(120).map(({ name }) => file(`new/${String(name)}`, 'x')), file('many/7', 'text x')]], { added: many.slice(120).map(({ name }) => `new/${String(name)}`).sort(), modified: ['many/7'] });
+  });
   test('empty files are the same', () => check([[file('e')], [file('e')]], { rewritten: ['e'] }));
   test('a file under a file', () => check([tree, [file('keep/under', '1')]], { added: ['keep/under'] }, { wastedBytes: 4 }));
   test('a name twice in a layer: the last counts, the first is lost', () => check([tree, [file('n', 'one'), file('n', 'three')]], { added: ['n'] }, { wastedBytes: 3, wasteByCause: [{ causeLayer: 1, ownerLayer: 1, bytes: 3 }] }));
