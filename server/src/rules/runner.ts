@@ -116,7 +116,7 @@ export function createRunner(rules: readonly Rule[], onFailure: OnFailure): Runn
     for (const rule of fileRules) byFileRule.set(rule, checkFile(rule));
     const triggers = checkTriggers(tree, semantics, instructionRules, stageRules, onFailure);
     const before = semantics.difference && states.get(semantics.difference.from);
-    const bySegment = before ? findAgain(before, tree, semantics, semantics.difference!) : findInRange(tree, semantics, 0, tree.segments.length);
+    const bySegment = before ? findAgain(before, tree, semantics, semantics.difference) : findInRange(tree, semantics, 0, tree.segments.length);
     return { segments: tree.segments, findings: { bySegment, placed: allPlaced(byFileRule, triggers), comments: { kept: [] } }, byFileRule, triggers };
   }
 
