@@ -1,7 +1,8 @@
 // Diagnostics over the wire: pulled with ids, and pushed to clients that do not pull.
+import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Diagnostic, FullDocumentDiagnosticReport } from 'vscode-languageserver/node';
-import { pushCapabilities, startedInProcess, type TestClient } from '../support/lspHarness.ts';
+import { inProcess, pushCapabilities, startedInProcess, type TestClient } from '../support/lspHarness.ts';
 
 let client: TestClient;
 afterEach(() => client.dispose());
@@ -108,6 +109,25 @@ describe('push', () => {
     const last = await client.publication(uri, keys + 1);
     expect(last.diagnostics[0]?.message).toContain('Y'.repeat(keys));
     expect(client.published.length).toBeLessThan(keys / 2);
+  });
+
+  test('a client that does not read is not written to again and again', async () => {
+    const down = new PassThrough();
+    client = inProcess(undefined, down);
+    await client.initialize(pushCapabilities);
+    await client.open(uri, `FROM scratch\n${'XX a\n'.repeat(500)}`);
+    await client.publication(uri, 1);
+    client.published.length = 0;
+    down.pause();
+    const changes = 40;
+    for (let i = 0; i < changes; i++) {
+      await client.change(uri, i + 2, { range: at(1, 2), text: 'Y' });
+      // Time for the server to publish each of them.
+      for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+    }
+    down.resume();
+    expect((await client.publication(uri, changes + 1)).diagnostics[0]?.message).toContain('Y'.repeat(changes));
+    expect(client.published.length).toBeLessThan(5);
   });
 
   test('closing takes the diagnostics away', async () => {

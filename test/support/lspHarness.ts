@@ -130,10 +130,9 @@ export class TestClient {
 
 const noFiles: Host = { readFile: async () => undefined, readDirectory: async () => [], log: () => undefined };
 
-/** A client of a server in this process. */
-export function inProcess(host: Host = noFiles): TestClient {
+/** A client of a server in this process. `down` carries what the server says. */
+export function inProcess(host: Host = noFiles, down = new PassThrough()): TestClient {
   const up = new PassThrough();
-  const down = new PassThrough();
   const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
   createServer(server, host);
   return new TestClient(new StreamMessageReader(down), new StreamMessageWriter(up), () => server.dispose());

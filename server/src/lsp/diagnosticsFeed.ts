@@ -94,13 +94,16 @@ function sameItem(a: Diagnostic, b: Diagnostic): boolean {
 
 /**
  * Publishing. There is no delay: a document is published once the messages that have already arrived are worked off, so that a burst of
- * keystrokes costs one computation and a single one is answered at once.
+ * keystrokes costs one computation and a single one is answered at once. The next one waits until the client has taken the last, or all that a slow
+ * client leaves unread would pile up here.
  */
 class Push {
   readonly #server: ServerContext;
   readonly #reports: Reports;
   /** The documents to publish. */
   readonly #waiting = new Set<string>();
+  /** The documents whose publication is on its way. */
+  readonly #sending = new Set<string>();
   #isScheduled = false;
   #hasNews = false;
   /** Turns that a publication has been put off: an unending stream of changes must not starve it. */
@@ -137,10 +140,19 @@ class Push {
       }
       this.#turns = 0;
       this.#hasNews = false;
-      const uris = [...this.#waiting];
-      this.#waiting.clear();
-      for (const uri of uris) void this.#publish(uri);
+      for (const uri of [...this.#waiting].filter((waiting) => !this.#sending.has(waiting))) void this.#send(uri);
     });
+  }
+
+  async #send(uri: string): Promise<void> {
+    this.#waiting.delete(uri);
+    this.#sending.add(uri);
+    try {
+      await this.#publish(uri);
+    } finally {
+      this.#sending.delete(uri);
+      if (this.#waiting.has(uri)) this.#nextTurn();
+    }
   }
 
   async #publish(uri: string): Promise<void> {
