@@ -46,6 +46,13 @@ describe('completion', () => {
     expect(items.filter((item) => item.insertTextFormat === 2 || /\$\{?\d/.test((item.textEdit as { newText: string }).newText))).toEqual([]);
   });
 
+  test('the end of a heredoc stays at the start of its line in an indented place', async () => {
+    client = await startedInProcess();
+    await client.open(uri, 'FROM scratch\n    RU');
+    const { items } = await complete(1, 6);
+    expect(items.filter((item) => item.insertTextMode === 1).map(({ label }) => label)).toEqual(['COPY <<EOF /etc/example.conf', 'RUN <<EOF']);
+  });
+
   test('a space does not bring up flags', async () => {
     client = await startedInProcess();
     await client.open(uri, 'FROM scratch\nCOPY \n');

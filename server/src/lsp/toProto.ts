@@ -3,7 +3,7 @@
  * Must not decide what is offered; the registrations do.
  */
 import {
-  CompletionItemKind, CompletionItemTag, DiagnosticSeverity, DiagnosticTag, FoldingRangeKind, InsertTextFormat, MarkupKind, SymbolKind as ProtoSymbolKind,
+  CompletionItemKind, CompletionItemTag, DiagnosticSeverity, DiagnosticTag, FoldingRangeKind, InsertTextFormat, InsertTextMode, MarkupKind, SymbolKind as ProtoSymbolKind,
   type CodeAction as ProtoCodeAction, type CompletionItem as ProtoCompletionItem, type Diagnostic as ProtoDiagnostic,
   type DocumentSymbol as ProtoDocumentSymbol, type FoldingRange as ProtoFoldingRange, type Hover, type MarkupContent, type Range,
   type SymbolInformation, type TextEdit as ProtoTextEdit, type WorkspaceEdit,
@@ -71,6 +71,8 @@ export function toCompletionItem(tree: SyntaxTree, item: CompletionItem, client:
   const edit = item.isSnippet && !client.snippets ? { ...item.edit, newText: plainSnippet(item.edit.newText) } : item.edit;
   const result: ProtoCompletionItem = { label: item.label, kind: completionKinds[item.kind], textEdit: toTextEdit(tree, edit) };
   if (isSnippet) result.insertTextFormat = InsertTextFormat.Snippet;
+  // Indented like the line above, the end of a heredoc would not end it.
+  if (edit.newText.includes('\n')) result.insertTextMode = InsertTextMode.asIs;
   if (item.detail !== undefined) result.detail = item.detail;
   if (item.documentation !== undefined) result.documentation = toMarkup(item.documentation, client.completionMarkdown);
   if (item.sortText !== undefined) result.sortText = item.sortText;
