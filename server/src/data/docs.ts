@@ -214,7 +214,7 @@ export const instructionDocs: Readonly<Record<InstructionName, InstructionDoc>> 
 };
 
 const chown: ItemDoc = {
-  summary: 'Owner and group of the copied files, as names or numbers. Names must be in the image’s /etc/passwd and /etc/group; a number alone is also the group. Not on Windows.',
+  summary: 'Owner and group of the copied files, as names or numbers. Names must be in the image’s /etc/passwd and /etc/group; a number alone is also the group. Without it the files are root’s; those of `COPY --from` keep their owner. Not on Windows.',
   example: 'COPY --chown=node:node . /app',
 };
 const chmod: ItemDoc = {

@@ -98,7 +98,7 @@ export interface InstructionSpec {
 const boolean: FlagValue = { kind: 'boolean' };
 
 const chown: FlagSpec = {
-  name: 'chown', since: '1.0', value: { kind: 'text', placeholder: 'user:group', examples: ['root:root', '1000:1000', 'www-data:www-data'] }, repeatable: false, expanded: true, default: '0:0',
+  name: 'chown', since: '1.0', value: { kind: 'text', placeholder: 'user:group', examples: ['root:root', '1000:1000', 'www-data:www-data'] }, repeatable: false, expanded: true,
 };
 const chmod: FlagSpec = {
   name: 'chmod', since: '1.2', value: { kind: 'text', placeholder: '755', examples: ['755', '644', '600', 'u=rwX,go=rX', '+x'] }, repeatable: false, expanded: true,

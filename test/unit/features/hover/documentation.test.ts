@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { flagDocs, instructionDocs } from '../../../../server/src/data/docs.ts';
-import { instructionNames, instructions } from '../../../../server/src/data/instructions.ts';
+import { flagSpec, instructionNames, instructions } from '../../../../server/src/data/instructions.ts';
 import { mountKeys, mountTypes } from '../../../../server/src/data/mountOptions.ts';
 import { hover } from '../../../../server/src/features/hover.ts';
 import { checkHoverHas, checkNoHover } from '../../../support/hover.ts';
@@ -41,4 +41,13 @@ test('nothing throws anywhere in a broken file', () => {
   let found = 0;
   for (let offset = -1; offset <= text.length + 1; offset++) if (hover(snapshot, offset)) found++;
   expect(found).toBeGreaterThan(20);
+});
+
+test('what COPY --from brings keeps its owner, so that --chown has no one default', () => {
+  checkHoverHas('FROM a\nCOPY --chown$0=x --from=b /y /z\n', '--chown=x', 'keep their owner');
+  expect(flagSpec('COPY', 'chown')?.default).toBeUndefined();
+});
+
+test('an ARG below an ENV of its name wins in the build only', () => {
+  checkHoverHas('FROM a\nAR$0G A\n', 'ARG', 'a container gets the ENV', 'an ARG below it wins from there on');
 });
