@@ -46,7 +46,9 @@ function fixActions(snapshot: Snapshot, found: DiagnosedFinding): CodeAction[] {
 function skipActions(snapshot: Snapshot, { shown, diagnostic }: DiagnosedFinding): CodeAction[] {
   const { finding, segmentIndex } = shown;
   const { rule } = finding;
-  if (endsBuild(rule) || 'experimental' in rule.status) return [];
+  // What explains an error of the build stands in its place: skipping it would only bring the error back.
+  const explainsError = rule.explains !== undefined && diagnostic.severity === 'error';
+  if (endsBuild(rule) || explainsError || 'experimental' in rule.status) return [];
   const { tree } = snapshot;
   const action = (title: string, edits: readonly TextEdit[] | undefined): CodeAction[] =>
     edits ? [{ title, kind: 'quickfix', edits, isPreferred: false, diagnostics: [diagnostic] }] : [];

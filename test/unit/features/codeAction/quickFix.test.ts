@@ -37,6 +37,12 @@ describe('quick fixes', () => {
     expect(offered('FROM --platform=linux/amd64 alpine\n')).toEqual([false, false, false, false]);
   });
 
+  test('do not offer to skip what explains an error of the build', () => {
+    const offered = titles('FROM alpine\nRUN apk update\n&$0& apk add curl\n');
+    expect(offered.length).toBeGreaterThan(0);
+    expect(offered.filter((title) => title.startsWith('Skip'))).toEqual([]);
+  });
+
   test('prefer the name that was probably meant', () => {
     const text = 'FROM alpine\nARG VERSION=1\nLABEL version=$VERSON\n';
     expect(quickFixes(snapshotOf(text), { start: text.indexOf('$'), end: text.length }, defaultConfig).slice(0, 2).map(({ title, isPreferred }) => [title, isPreferred]))
