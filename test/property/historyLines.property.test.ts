@@ -66,13 +66,17 @@ test('wrong lines are rare', () => {
         now.set(origin, length === 1 ? `${line}` : `${line}-${line + length - 1}`);
         line += length;
       }
+      // An instruction that is written twice, of which one was deleted: nobody can tell from the text which one it was.
+      const original = new Map(blocksOf(history).map(({ origin, text }) => [origin, text]));
+      const textAt = new Map(blocks.map(({ origin, text }) => [now.get(origin), text]));
       const dockerfile = `${blocks.map((block) => block.text).join('\n')}\n`;
       linesIn(dockerfile, createdBy, history).forEach((entry, at) => {
         const origin = own[at - (createdBy.length - own.length)];
         const expected = (origin !== undefined && now.get(origin)) || '-';
         const found = linesText(entry);
         count.entries++;
-        if (found === expected) count.right++;
+        const isTwin = expected === '-' && origin !== undefined && textAt.get(found) === original.get(origin);
+        if (found === expected || isTwin) count.right++;
         else if (found === '-') count.missing++;
         else {
           count.wrong++;

@@ -42,7 +42,7 @@ describe.skipIf(!hasEngine)('with an engine', () => {
   test('the name is remembered', async () => {
     await vscode.openFile('site/Dockerfile');
     await vscode.runCommand('Drydock: Build Image');
-    expect(await vscode.quickInput.locator('input.input').inputValue()).toBe(image);
+    await expect.poll(() => vscode.quickInput.locator('input.input').inputValue(), { timeout: 15_000 }).toBe(image);
   });
 
   test('its history is that of docker history', async () => {
