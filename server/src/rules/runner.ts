@@ -308,9 +308,14 @@ function instructionsBetween(segments: readonly Segment[], from: number, to: num
   return found;
 }
 
+/** True when the keywords stand at the same place: findings about the file mark keywords, and white space before one moves it. */
+function samePlace({ node: { keyword: before } }: InstructionSegment, { node: { keyword: after } }: InstructionSegment): boolean {
+  return before.range.start === after.range.start && before.range.end === after.range.end;
+}
+
 /** `above` is the instruction before both. */
 function sameSummaries(rule: FileRule, above: InstructionSegment | undefined, before: readonly InstructionSegment[], after: readonly InstructionSegment[]): boolean {
   const summaryOf = (segments: readonly InstructionSegment[], index: number): string =>
     rule.summaryOf(segments[index]!.node, segments[index]!, (index === 0 ? above : segments[index - 1])?.node);
-  return before.length === after.length && before.every((_, index) => summaryOf(before, index) === summaryOf(after, index));
+  return before.length === after.length && before.every((_, index) => samePlace(before[index]!, after[index]!) && summaryOf(before, index) === summaryOf(after, index));
 }

@@ -74,6 +74,16 @@ test('a changed keyword runs the rules about the file again', () => {
   expect(runs.file).toBe(2);
 });
 
+test('white space before a keyword runs them again, since their findings mark keywords', () => {
+  const { runs, runner } = counting();
+  const before = open('FROM alpine\nRUN a\n');
+  runner.run(before.tree, before.semantics);
+  const after = edit(before, 12, 12, ' ');
+  expect(after.semantics).toBe(before.semantics);
+  runner.run(after.tree, after.semantics);
+  expect(runs.file).toBe(2);
+});
+
 test('a changed variable runs the rules about stages again, and those about single instructions only where the text changed', () => {
   const { runs, runner } = counting();
   const before = open(`FROM alpine\nENV A=1\n${'RUN --network=none echo $A\n'.repeat(5)}`);
