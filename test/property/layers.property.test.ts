@@ -25,7 +25,8 @@ function randomEntry(rng: Rng): Entry {
   const path = (): string => Array.from({ length: 1 + rng.int(3) }, () => rng.pick(['a', 'b', 'c'])).join('/');
   const type = rng.pick(['file', 'file', 'file', 'folder', 'folder', 'symlink', 'hard link', 'whiteout', 'whiteout', 'opaque'] as const);
   const text = type === 'file' ? rng.pick(['x', 'y']).repeat(rng.int(4)) : type === 'hard link' ? path() : rng.pick(['one', 'two']);
-  return { type, path: path(), text, mode: type === 'folder' ? rng.pick([0o755, 0o755, 0o700]) : rng.pick([0o644, 0o644, 0o600]) };
+  // A hard link has the mode of its body; one to nothing has none that could be compared.
+  return { type, path: path(), text, mode: type === 'hard link' ? 0o644 : type === 'folder' ? rng.pick([0o755, 0o755, 0o700]) : rng.pick([0o644, 0o644, 0o600]) };
 }
 
 function itemOf({ type, path, text, mode }: Entry): TarItem {
