@@ -100,7 +100,7 @@ async function vitest(name, args, env = {}) {
 
 /** Tests share their worker's modules, which halves the time; files that replace a module get one of their own. */
 async function hermeticSuite() {
-  const env = fast ? { DRYDOCK_PROPERTY_ROUNDS: process.env.DRYDOCK_PROPERTY_ROUNDS ?? '1000' } : {};
+  const env = fast ? { DRYDOCK_PROPERTY_ROUNDS: process.env.DRYDOCK_PROPERTY_ROUNDS ?? '1000', DRYDOCK_ROUNDS: process.env.DRYDOCK_ROUNDS ?? '12' } : {};
   const alone = hermeticFolders.flatMap(testsThatMock);
   const shared = await vitest('hermetic', ['run', '--no-isolate', ...alone.flatMap((file) => ['--exclude', file]), ...hermeticFolders], env);
   const isolated = alone.length > 0 ? await vitest('isolated', ['run', ...alone], env) : {};
