@@ -9,18 +9,6 @@ export interface TextEdit {
   readonly newText: string;
 }
 
-export function replaceText(range: TextRange, newText: string): TextEdit {
-  return { range, newText };
-}
-
-export function insertText(offset: number, newText: string): TextEdit {
-  return { range: { start: offset, end: offset }, newText };
-}
-
-export function deleteText(range: TextRange): TextEdit {
-  return { range, newText: '' };
-}
-
 /** The edits in document order; two insertions at one place keep their order. Returns undefined when two edits overlap. */
 export function sortEdits(edits: readonly TextEdit[]): TextEdit[] | undefined {
   const sorted = [...edits].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);

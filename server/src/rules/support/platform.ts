@@ -3,6 +3,7 @@
  * Must not know where platforms are used.
  */
 import { goQuote } from '../../base/goText.ts';
+import { architectures, operatingSystems } from '../../data/platforms.ts';
 
 export interface Platform {
   readonly os: string;
@@ -16,13 +17,8 @@ export const builderPlatform: Platform = { os: 'linux', architecture: 'amd64', v
 const osPattern = /^([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.%-]*)((?:\+[A-Za-z0-9_.%-]+)*)\))?$/;
 const osPatternText = '^([A-Za-z0-9_-]+)(?:\\(([A-Za-z0-9_.%-]*)((?:\\+[A-Za-z0-9_.%-]+)*)\\))?$';
 const partPattern = /^[A-Za-z0-9_.-]+$/;
-const knownSystems = new Set([
-  'aix', 'android', 'darwin', 'dragonfly', 'freebsd', 'hurd', 'illumos', 'ios', 'js', 'linux', 'nacl', 'netbsd', 'openbsd', 'plan9', 'solaris', 'windows', 'zos',
-]);
-const knownArchitectures = new Set([
-  '386', 'amd64', 'amd64p32', 'arm', 'armbe', 'arm64', 'arm64be', 'ppc64', 'ppc64le', 'loong64', 'mips', 'mipsle', 'mips64', 'mips64le', 'mips64p32',
-  'mips64p32le', 'ppc', 'riscv', 'riscv64', 's390', 's390x', 'sparc', 'sparc64', 'wasm',
-]);
+const knownSystems = new Set(operatingSystems);
+const knownArchitectures = new Set(architectures);
 
 /** The platform, or the message of platforms.Parse. */
 export function parsePlatform(specifier: string): Platform | string {

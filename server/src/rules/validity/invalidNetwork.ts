@@ -2,9 +2,7 @@
 import { goQuote } from '../../base/goText.ts';
 import { Step } from '../phase.ts';
 import { defineRule, ownUrl, type InstructionRule } from '../rule.ts';
-import { replaceIn, suggestion } from '../support/edits.ts';
-
-const known = ['default', 'none', 'host'];
+import { checkEnumFlag, enumFlagFixes } from '../support/enumFlag.ts';
 
 const message = (value: string): string => `invalid network mode ${goQuote(value)}`;
 
@@ -18,11 +16,6 @@ export const invalidNetwork: InstructionRule = defineRule({
   fixable: 'suggestion',
   scope: 'instruction',
   on: ['RUN'],
-  check({ node, report }) {
-    for (const flag of node.flags) {
-      if (flag.name !== 'network' || flag.value === undefined || known.includes(flag.value)) continue;
-      report(flag.valueRange ?? flag.range, message(flag.value), { step: Step.network });
-    }
-  },
-  fixes: (context) => known.map((value) => suggestion(`Change to ${value}`, [replaceIn(context, context.finding.range, value)])),
+  check: (check) => checkEnumFlag(check, 'network', message, Step.network),
+  fixes: (context) => enumFlagFixes(context, 'network'),
 });
