@@ -6,6 +6,7 @@ import { commands as vscodeCommands, window, workspace, type ExtensionContext } 
 import { BuildTasks } from './commands/build/buildTasks.ts';
 import { commands } from './commands/index.ts';
 import type { Deps, Images } from './commands/deps.ts';
+import { enginesBySetting, type Engines } from './engine/engines.ts';
 import { ImageConfigs } from './engine/imageConfigs.ts';
 import { LanguageServer } from './lsp/client.ts';
 import type { ClientFactory } from './lsp/nodeTransport.ts';
@@ -21,14 +22,15 @@ const lookTimeout = 10_000;
 
 export interface Parts {
   readonly server: ClientFactory;
-  /** Makes the access to images; `host` gives the setting for the engine's place. Loads its code at the first use. */
-  images(host: () => string): Images;
+  /** Makes the access to images. Loads its code at the first use. */
+  images(engines: Engines): Images;
 }
 
 /** Gives back what ends the extension: the server process must be gone before the host is. */
 export function activateWith(context: ExtensionContext, parts: Parts): { stop(): Promise<void> } {
   const output = window.createOutputChannel('Drydock', { log: true });
-  const images = parts.images(engineHost);
+  const engines = enginesBySetting(engineHost);
+  const images = parts.images(engines);
   const configs = new ImageConfigs({ config: (image, signal) => images.config(image, signal), isTrusted: () => workspace.isTrusted });
   const server = new LanguageServer(parts.server, output, (image) => configs.get(image));
   const tasks = new BuildTasks({ output, engineHost });

@@ -3,8 +3,8 @@
  * Dockerfile says.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { EngineClient } from '../../client/src/engine/contract.ts';
-import { findEngine } from '../../client/src/engine/findEngine.ts';
+import type { EngineClient } from '../../server/src/engine/contract.ts';
+import { findEngine } from '../../server/src/engine/findEngine.ts';
 import { historyOfArchive, historyOfEngine } from '../../client/src/model/history.ts';
 import type { HistoryModel } from '../../client/src/model/history.ts';
 import { readImageArchive } from '../../server/src/image/archive.ts';

@@ -1,5 +1,6 @@
 /** What the real engine says of an image, and what the checks and hovers make of it for a Dockerfile that starts from it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { enginesBySetting } from '../../client/src/engine/engines.ts';
 import { imageReader } from '../../client/src/commands/imageReader.ts';
 import { ImageConfigs } from '../../client/src/engine/imageConfigs.ts';
 import { diagnose } from '../../server/src/features/diagnostics.ts';
@@ -15,7 +16,7 @@ const base = 'FROM busybox\nENV GREETING="hello you" EMPTY=\nWORKDIR /app\nUSER 
 const text = `FROM ${tag}\nLABEL a=$GREETING b=$EMPTY c=$OTHER\nWORKDIR sub\nCMD echo hi\n`;
 
 describe.skipIf(!hasEngine)('an image of the engine', () => {
-  const images = new ImageConfigs({ config: imageReader(() => '').config, isTrusted: () => true });
+  const images = new ImageConfigs({ config: imageReader(enginesBySetting(() => '')).config, isTrusted: () => true });
 
   beforeAll(() => {
     build(group, base, {}, { tag });

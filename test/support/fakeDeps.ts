@@ -2,7 +2,7 @@
  * Fakes for the client's commands. Owns: a `Deps` that answers from a script and records what was asked. No VS Code.
  */
 import type { ArchiveImage, Deps, Images } from '../../client/src/commands/deps.ts';
-import type { BuildRequest } from '../../client/src/commands/build/request.ts';
+import type { BuildRequest } from '../../client/src/model/buildRequest.ts';
 import type { FileRef } from '../../client/src/ui/ports.ts';
 
 export interface Script {

@@ -12,7 +12,7 @@ interface Layer {
 }
 
 const below = (...names: string[]): string[] => names.map((name) => `server/src/${name}`);
-const sharedWithClient = below('lsp/protocol.ts', 'image/', 'generated/');
+const sharedWithClient = below('lsp/protocol.ts', 'image/', 'engine/', 'generated/');
 const protocol = ['vscode-languageserver', 'vscode-languageserver-textdocument'];
 
 const serverLayers: readonly Layer[] = [
@@ -28,11 +28,12 @@ const serverLayers: readonly Layer[] = [
   { files: 'server/src/features/', may: below('rules/', 'semantics/', 'syntax/', 'data/', 'base/', 'host.ts', 'generated/'), packages: [] },
   { files: 'server/src/lsp/', may: below('features/', 'rules/', 'semantics/', 'syntax/', 'data/', 'base/', 'host.ts', 'generated/'), packages: protocol },
   { files: 'server/src/image/', may: below('data/', 'base/'), packages: ['node:*', 'tar-stream', 'fzstd'] },
+  { files: 'server/src/engine/', may: below('data/', 'base/'), packages: ['node:*'] },
 ];
 
 const entryLayers: readonly Layer[] = ['node/', 'browser/', 'cli/'].map((entry) => ({
   files: `server/src/${entry}`,
-  may: below('lsp/', 'features/', 'rules/', 'semantics/', 'syntax/', 'data/', 'base/', 'host.ts', 'generated/', ...(entry === 'cli/' ? ['node/', 'image/'] : [])),
+  may: below('lsp/', 'features/', 'rules/', 'semantics/', 'syntax/', 'data/', 'base/', 'host.ts', 'generated/', ...(entry === 'cli/' ? ['node/', 'image/', 'engine/'] : [])),
   packages: entry === 'browser/' ? [...protocol, 'vscode-languageserver/browser'] : [...protocol, 'vscode-languageserver/node', 'node:*'],
 }));
 

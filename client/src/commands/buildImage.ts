@@ -4,7 +4,7 @@
 import type { FileRef } from '../ui/ports.ts';
 import type { Deps } from './deps.ts';
 import { imageNameError, proposedName } from './imageName.ts';
-import type { BuildRequest } from './build/request.ts';
+import type { BuildRequest } from '../model/buildRequest.ts';
 
 type Stage = Awaited<ReturnType<Deps['dockerfiles']['stages']>>[number];
 

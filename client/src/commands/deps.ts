@@ -3,11 +3,11 @@
  * every command is a function of (deps, args) that a test can call with fakes.
  */
 import type { StagesResult } from '../../../server/src/lsp/protocol.ts';
-import type { EngineInfo, ImageRunConfig, ImageSummary } from '../engine/contract.ts';
+import type { EngineInfo, ImageRunConfig, ImageSummary } from '../../../server/src/engine/contract.ts';
 import type { HistoryModel } from '../model/history.ts';
 import type { LayerTree } from '../model/layerTree.ts';
 import type { FileRef, Memory, Output, Progress, Prompts, Report } from '../ui/ports.ts';
-import type { BuildRequest } from './build/request.ts';
+import type { BuildRequest } from '../model/buildRequest.ts';
 
 /** The image that a view shows. */
 export type ImageSource =

@@ -1,37 +1,26 @@
 /**
  * Images from an engine or an archive, as the views' models. Owns: joining engine, archive reader and models. Must not know VS Code.
- *
- * The engine is looked for anew for every question: it may have been started, stopped or switched since the last one, and asking costs one short request.
  */
 import { analyseImage } from '../../../server/src/image/layers.ts';
 import { readImageArchive, type ImageArchive, type ReadArchiveOptions } from '../../../server/src/image/archive.ts';
-import type { EngineClient } from '../engine/contract.ts';
-import { describeEndpoint } from '../engine/endpoint.ts';
-import { findEngine } from '../engine/findEngine.ts';
+import { describeEndpoint } from '../../../server/src/engine/endpoint.ts';
+import type { Engines } from '../engine/engines.ts';
 import { formatSize } from '../model/format.ts';
 import { historyOfArchive, historyOfEngine } from '../model/history.ts';
 import { layerTreeOf } from '../model/layerTree.ts';
 import type { Report } from '../ui/ports.ts';
 import type { Images, ReadImages } from './deps.ts';
 
-export function imageReader(host: () => string): Images {
-  const withEngine = async <T>(signal: AbortSignal, work: (engine: EngineClient) => Promise<T>): Promise<T> => {
-    const engine = await findEngine({ setting: host(), signal });
-    try {
-      return await work(engine);
-    } finally {
-      engine.dispose();
-    }
-  };
+export function imageReader(engines: Engines): Images {
   return {
-    info: (signal) => withEngine(signal, async (engine) => ({ ...await engine.info({ signal }), where: describeEndpoint(engine.endpoint) })),
-    list: (signal) => withEngine(signal, (engine) => engine.listImages({ signal })),
-    config: (image, signal) => withEngine(signal, async (engine) => (await engine.inspect(image, { signal })).config),
-    history: (image, signal) => withEngine(signal, async (engine) => {
+    info: (signal) => engines.use(signal, async (engine) => ({ ...await engine.info({ signal }), where: describeEndpoint(engine.endpoint) })),
+    list: (signal) => engines.use(signal, (engine) => engine.listImages({ signal })),
+    config: (image, signal) => engines.use(signal, async (engine) => (await engine.inspect(image, { signal })).config),
+    history: (image, signal) => engines.use(signal, async (engine) => {
       const [entries, details] = await Promise.all([engine.history(image, { signal }), engine.inspect(image, { signal })]);
       return historyOfEngine(entries, details.diffIds.length);
     }),
-    layers: (image, report, signal) => withEngine(signal, async (engine) => {
+    layers: (image, report, signal) => engines.use(signal, async (engine) => {
       const stream = await engine.saveImage(image, { signal });
       try {
         return modelsOf(await readImageArchive(stream, reading(report, signal)));

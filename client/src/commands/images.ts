@@ -1,12 +1,12 @@
 /**
  * Access to images that loads its code at the first use. Owns: the delay only; `imageReader.ts` does the work.
  */
+import type { Engines } from '../engine/engines.ts';
 import type { Images } from './deps.ts';
 
-/** `host` gives the setting for the engine's place, '' for none. */
-export function lazyImages(host: () => string): Images {
+export function lazyImages(engines: Engines): Images {
   let loading: Promise<Images> | undefined;
-  const load = (): Promise<Images> => loading ??= import('./imageReader.ts').then(({ imageReader }) => imageReader(host));
+  const load = (): Promise<Images> => loading ??= import('./imageReader.ts').then(({ imageReader }) => imageReader(engines));
   return {
     info: async (...args) => (await load()).info(...args),
     list: async (...args) => (await load()).list(...args),

@@ -3,8 +3,8 @@
  * so nothing in a file name, a tag or an argument needs quoting.
  */
 import { posix, win32 } from 'node:path';
-import { describeEndpoint } from './endpoint.ts';
-import type { Endpoint } from './endpoint.ts';
+import { describeEndpoint } from '../../../server/src/engine/endpoint.ts';
+import type { Endpoint } from '../../../server/src/engine/endpoint.ts';
 
 export interface CommandLine {
   readonly command: string;

@@ -3,7 +3,7 @@
  * Must not pull and must not know VS Code.
  */
 import type { ImageConfigResult } from '../../../server/src/lsp/protocol.ts';
-import type { ImageRunConfig } from './contract.ts';
+import type { ImageRunConfig } from '../../../server/src/engine/contract.ts';
 
 export interface ImageConfigsOptions {
   /** The configuration of an image that the engine has; rejects when it has none of that name, or does not answer. */

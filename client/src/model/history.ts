@@ -5,7 +5,7 @@ import type { ArchiveImage } from '../../../server/src/image/archive.ts';
 import { alignEngineHistory } from '../../../server/src/image/historyAlignment.ts';
 import { parseHistory } from '../../../server/src/image/historyText.ts';
 import type { LayerAnalysis } from '../../../server/src/image/layers.ts';
-import type { EngineHistoryEntry } from '../engine/contract.ts';
+import type { EngineHistoryEntry } from '../../../server/src/engine/contract.ts';
 
 export interface HistoryRow {
   /** 0 is the oldest entry. */

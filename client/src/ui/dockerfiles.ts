@@ -2,7 +2,7 @@
  * The Dockerfiles of the window. Owns: finding, saving and naming them, and the settings that belong to one. Must not read their text.
  */
 import { Uri, window, workspace, type TextDocument } from 'vscode';
-import { contextBySetting } from '../commands/build/request.ts';
+import { contextBySetting } from '../model/buildRequest.ts';
 import type { Dockerfiles } from '../commands/deps.ts';
 import { languageId, type LanguageServer } from '../lsp/client.ts';
 import type { FileRef } from './ports.ts';

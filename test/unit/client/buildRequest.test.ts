@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contextBySetting, requestFrom, taskName } from '../../../client/src/commands/build/request.ts';
+import { contextBySetting, requestFrom, taskName } from '../../../client/src/model/buildRequest.ts';
 import { lineOfInstruction } from '../../../client/src/commands/build/lineOfInstruction.ts';
 import { throughEdit } from '../../../client/src/commands/build/lineShift.ts';
 

@@ -3,12 +3,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { ApiClient, isOlder } from '../../../client/src/engine/apiClient.ts';
-import type { ConnectionOptions } from '../../../client/src/engine/connection.ts';
-import { sshArguments } from '../../../client/src/engine/connection.ts';
-import type { Endpoint } from '../../../client/src/engine/endpoint.ts';
-import { EngineError, fromNodeError } from '../../../client/src/engine/errors.ts';
-import { findEngine } from '../../../client/src/engine/findEngine.ts';
+import { ApiClient, isOlder } from '../../../server/src/engine/apiClient.ts';
+import type { ConnectionOptions } from '../../../server/src/engine/connection.ts';
+import { sshArguments } from '../../../server/src/engine/connection.ts';
+import type { Endpoint } from '../../../server/src/engine/endpoint.ts';
+import { EngineError, fromNodeError } from '../../../server/src/engine/errors.ts';
+import { findEngine } from '../../../server/src/engine/findEngine.ts';
 import { death, dockerVersion, podmanVersion, silence, startFakeEngine, status } from '../../support/fakeEngine.ts';
 import type { FakeEngine } from '../../support/fakeEngine.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildCommand, findBuildTool, which } from '../../../client/src/engine/commandLine.ts';
-import type { Endpoint, EndpointOrigin } from '../../../client/src/engine/endpoint.ts';
+import type { Endpoint, EndpointOrigin } from '../../../server/src/engine/endpoint.ts';
 
 const options = { program: '/usr/bin/docker', tool: 'docker', file: '/w/Dockerfile', context: '/w' } as const;
 const socket = (origin: EndpointOrigin): Endpoint => ({ transport: 'socket', path: '/s.sock', origin });

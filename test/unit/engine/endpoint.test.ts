@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { describeEndpoint, findEndpoints, parseHost } from '../../../client/src/engine/endpoint.ts';
-import type { Endpoint, Surroundings } from '../../../client/src/engine/endpoint.ts';
+import { describeEndpoint, findEndpoints, parseHost } from '../../../server/src/engine/endpoint.ts';
+import type { Endpoint, Surroundings } from '../../../server/src/engine/endpoint.ts';
 
 interface Machine {
   readonly env?: Record<string, string>;

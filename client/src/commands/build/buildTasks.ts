@@ -8,7 +8,7 @@ import {
 import { contextOf, findDockerfiles, labelOf } from '../../ui/dockerfiles.ts';
 import { BuildFailures } from './failures.ts';
 import { BuildTerminal } from './buildTerminal.ts';
-import { requestFrom, taskName, type BuildDefinition, type BuildRequest } from './request.ts';
+import { requestFrom, taskName, type BuildDefinition, type BuildRequest } from '../../model/buildRequest.ts';
 
 const type = 'drydock';
 

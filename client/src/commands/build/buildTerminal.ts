@@ -5,7 +5,7 @@
 import { commands, EventEmitter, ProgressLocation, Range, Uri, window, type LogOutputChannel, type Pseudoterminal } from 'vscode';
 import { sentenceOf, wasCancelled } from '../failure.ts';
 import type { BuildFailures } from './failures.ts';
-import type { BuildRequest } from './request.ts';
+import type { BuildRequest } from '../../model/buildRequest.ts';
 import type { BuildResult, Failure } from './runBuild.ts';
 
 export interface TerminalOptions {

@@ -4,11 +4,11 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { BuildProgress, type BuildFailure } from '../../engine/buildProgress.ts';
 import { buildCommand, findBuildTool, type BuildTool } from '../../engine/commandLine.ts';
-import type { Endpoint } from '../../engine/endpoint.ts';
-import { findEngine } from '../../engine/findEngine.ts';
+import type { Endpoint } from '../../../../server/src/engine/endpoint.ts';
+import { findEngine } from '../../../../server/src/engine/findEngine.ts';
 import { lineOfInstruction } from './lineOfInstruction.ts';
 import { runProgram } from './program.ts';
-import type { BuildRequest } from './request.ts';
+import type { BuildRequest } from '../../model/buildRequest.ts';
 
 export interface BuildResult {
   readonly exitCode: number;

@@ -1,0 +1,125 @@
+/**
+ * What the views ask of an opened image. Owns: the interface and the plain data that cross the border to the worker thread. Must not read anything itself.
+ * Paths are relative to the image's root, without a leading slash. Layers are numbered from 0, bottom first.
+ */
+import type { HistoryModel } from './history.ts';
+import type { FileNode, LayerNode } from './layerTree.ts';
+
+/** What a layer shows: what it changes; all files that are there once it is applied; what it stores that the finished image does not reach. */
+export type LayerMode = 'changes' | 'after' | 'hidden';
+
+export interface FolderQuery {
+  readonly layer: number;
+  readonly mode: LayerMode;
+  /** `FileNode.id` of a folder of the same layer and mode; undefined for the root. */
+  readonly folder: number | undefined;
+  readonly order: 'name' | 'size';
+  /** How many children to skip. */
+  readonly from: number;
+}
+
+export interface FolderPage {
+  readonly nodes: readonly FileNode[];
+  /** How many more there are after these. */
+  readonly left: number;
+}
+
+/** Bytes of one layer's files that no path of the finished image reaches, and the layer that hid them. */
+export interface HiddenFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** The layer that stores them. */
+  readonly owner: number;
+  /** The layer that deleted or replaced them. */
+  readonly cause: number;
+}
+
+export interface SizedFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly layer: number;
+}
+
+/** Files of the finished image with the same content. */
+export interface DuplicateFiles {
+  readonly bytes: number;
+  readonly files: readonly { readonly path: string; readonly layer: number }[];
+}
+
+export interface FoundPath {
+  readonly path: string;
+  /** The layer that last touched it. */
+  readonly layer: number;
+  readonly bytes: number;
+  readonly isFolder: boolean;
+  /** False for what the finished image does not have any more. */
+  readonly isVisible: boolean;
+}
+
+/** One layer's deed to a path. */
+export interface PathChange {
+  readonly layer: number;
+  readonly mark: NonNullable<FileNode['mark']>;
+  readonly bytes: number;
+}
+
+export interface FileStat {
+  readonly kind: FileNode['kind'];
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+  /** Permission bits. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly linkTarget: string | undefined;
+  /** The layer that holds the content. */
+  readonly layer: number;
+}
+
+/** A path that differs between two images. */
+export interface ImageDifference {
+  readonly path: string;
+  readonly kind: 'added' | 'removed' | 'content' | 'attributes';
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+}
+
+export interface Limited<T> {
+  readonly items: readonly T[];
+  /** How many there are in all. */
+  readonly total: number;
+}
+
+/**
+ * One image whose layers have been read. Every method rejects with an error whose message can be shown, and with an AbortError after a cancel.
+ * `where`: a layer means the file system after that layer, 'final' that of the finished image.
+ */
+export interface ImageContents {
+  /** Names the image in `dockerlayer:` addresses for as long as the window is open. */
+  readonly key: string;
+  readonly name: string;
+  readonly platform: string | undefined;
+  readonly history: HistoryModel;
+  readonly layers: readonly LayerNode[];
+  readonly totalBytes: number;
+  readonly visibleBytes: number;
+  readonly wastedBytes: number;
+  readonly finalFiles: number;
+  folder(query: FolderQuery): Promise<FolderPage>;
+  /** Paths with `text` in them, case ignored, or that a glob with * or ? fits; best first. */
+  find(text: string, limit: number): Promise<Limited<FoundPath>>;
+  /** Oldest first. */
+  touching(path: string): Promise<readonly PathChange[]>;
+  /** The greatest first. */
+  hidden(limit: number): Promise<Limited<HiddenFile>>;
+  largest(limit: number): Promise<Limited<SizedFile>>;
+  duplicates(limit: number): Promise<Limited<DuplicateFiles>>;
+  stat(where: number | 'final', path: string): Promise<FileStat | undefined>;
+  list(where: number | 'final', folder: string): Promise<readonly { readonly name: string; readonly kind: FileNode['kind'] }[]>;
+  /** Links followed. Undefined when there is no such file; rejects when its content cannot be had any more. */
+  read(where: number | 'final', path: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  /** What `other` has otherwise. */
+  compare(other: ImageContents, limit: number): Promise<Limited<ImageDifference>>;
+  dispose(): void;
+}
