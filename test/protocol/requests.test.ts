@@ -1,7 +1,7 @@
 // Each request once, from the wire to the feature and back: what is tested here is the translation, not the feature.
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CodeAction, CompletionList, DocumentSymbol, FoldingRange, Hover, MarkupContent, SelectionRange, SemanticTokens, SemanticTokensDelta, SymbolInformation } from 'vscode-languageserver/node';
-import { instructionAtLineRequest, stagesRequest } from '../../server/src/lsp/protocol.ts';
+import { historyLinesRequest, instructionAtLineRequest, stagesRequest, type HistoryLinesResult } from '../../server/src/lsp/protocol.ts';
 import { afterAction, completionItem, edited, fullCapabilities, startedInProcess, type TestClient } from '../support/lspHarness.ts';
 
 let client: TestClient;
@@ -244,4 +244,40 @@ test('drydock/instructionAtLine gives the instruction around a line', async () =
   expect(await at(1)).toMatchObject({ name: 'ARG', stage: null });
   expect(await at(8)).toBeNull();
   expect(await at(99)).toBeNull();
+});
+
+describe('lines of a history', () => {
+  const entries = ['/bin/sh -c #(nop) ADD file:0123 in / ', 'COPY /a /b # buildkit', 'RUN /bin/sh -c echo hello\n # buildkit'].map((createdBy) => ({ createdBy, emptyLayer: false }));
+  const ask = (params: object): Promise<HistoryLinesResult> => client.request(historyLinesRequest, { textDocument, entries, ...params });
+  const lines = async (params: object = {}): Promise<unknown[]> => (await ask(params)).entries.map((entry) => entry.lines);
+
+  test('those of an open document', async () => {
+    client = await startedInProcess();
+    await client.open(uri, multiStage);
+    expect((await ask({})).entries).toEqual([{ lines: null, confidence: 1 }, { lines: [[9, 9]], confidence: 1 }, { lines: [[10, 12]], confidence: 1 }]);
+    expect(await lines({ target: 'build' })).toEqual([null, null, null]);
+  });
+
+  test('those of a text that is given, whatever is open', async () => {
+    client = await startedInProcess();
+    await client.open(uri, 'FROM scratch\n');
+    expect(await lines({ text: multiStage })).toEqual([null, [[9, 9]], [[10, 12]]]);
+    expect(await lines({ text: multiStage.replaceAll('\n', '\r\n') })).toEqual([null, [[9, 9]], [[10, 12]]]);
+    expect(await lines({ text: `# a\r${multiStage}` })).toEqual([null, [[10, 10]], [[11, 13]]]);
+  });
+
+  test('with build arguments', async () => {
+    client = await startedInProcess();
+    const made = [{ createdBy: 'ARG V=2', emptyLayer: true }];
+    const text = 'FROM scratch\nARG V=1\n';
+    expect((await ask({ text, entries: made })).entries[0]!.confidence).toBeLessThan(1);
+    expect((await ask({ text, entries: made, buildArgs: { V: '2' } })).entries).toEqual([{ lines: [[1, 1]], confidence: 1 }]);
+  });
+
+  test('none of a document that is not open, and no answer to nonsense', async () => {
+    client = await startedInProcess();
+    expect(await lines()).toEqual([null, null, null]);
+    await expect(ask({ entries: [null] })).rejects.toThrow('entries is missing');
+    await expect(ask({ text: 1 })).rejects.toThrow('text is no text');
+  });
 });

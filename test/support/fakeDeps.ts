@@ -1,7 +1,8 @@
 /**
  * Fakes for the client's commands. Owns: a `Deps` that answers from a script and records what was asked. No VS Code.
  */
-import type { ArchiveImage, Deps, Images } from '../../client/src/commands/deps.ts';
+import type { ArchiveImage, Deps, HistoryQuestion, Images } from '../../client/src/commands/deps.ts';
+import type { HistoryEntryLines } from '../../server/src/lsp/protocol.ts';
 import type { BuildRequest } from '../../client/src/model/buildRequest.ts';
 import type { FileRef } from '../../client/src/ui/ports.ts';
 
@@ -16,6 +17,7 @@ export interface Script {
   readonly all?: readonly FileRef[];
   readonly stages?: readonly { name: string | null; index: number; line: number }[];
   readonly images?: Partial<Images>;
+  readonly historyLines?: (file: FileRef, question: HistoryQuestion) => readonly HistoryEntryLines[];
 }
 
 export function file(path: string, scheme = 'file'): FileRef {
@@ -74,6 +76,7 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
       saved: async (one) => one,
       context: (one) => one.fsPath.replace(/\/[^/]*$/, ''),
       stages: async () => (script.stages ?? []).map((stage) => ({ ...stage, range: { start: { line: stage.line, character: 0 }, end: { line: stage.line, character: 0 } } })),
+      historyLines: async (one, question) => script.historyLines?.(one, question) ?? question.entries.map(() => ({ lines: null, confidence: 0 })),
     },
     build: async (request) => { builds.push(request); },
     restartServer: async () => { log.push('restart'); },

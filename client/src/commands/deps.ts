@@ -2,7 +2,7 @@
  * What commands are given. Owns: the interfaces between commands and the parts that they use. Must not import VS Code at run time:
  * every command is a function of (deps, args) that a test can call with fakes.
  */
-import type { StagesResult } from '../../../server/src/lsp/protocol.ts';
+import type { HistoryEntryLines, HistoryLinesParams, StagesResult } from '../../../server/src/lsp/protocol.ts';
 import type { EngineInfo, ImageRunConfig, ImageSummary } from '../../../server/src/engine/contract.ts';
 import type { HistoryModel } from '../model/history.ts';
 import type { LayerTree } from '../model/layerTree.ts';
@@ -58,6 +58,9 @@ export interface Views {
   setEngine(state: 'ready' | 'missing'): void;
 }
 
+/** Entries oldest first, and what the image was built with as far as it is known. */
+export type HistoryQuestion = Omit<HistoryLinesParams, 'textDocument'>;
+
 export interface Dockerfiles {
   /** The Dockerfile in the active editor. */
   active(): FileRef | undefined;
@@ -70,6 +73,11 @@ export interface Dockerfiles {
   /** The build context that the settings give for this Dockerfile, as an absolute path. */
   context(file: FileRef): string;
   stages(file: FileRef): Promise<StagesResult['stages']>;
+  /**
+   * The lines (0-based) that each entry of an image's history came from: of the Dockerfile as it stands in the editor or on disk, or of the `text` that is
+   * given in its place.
+   */
+  historyLines(file: FileRef, question: HistoryQuestion, signal?: AbortSignal): Promise<readonly HistoryEntryLines[]>;
 }
 
 export interface Deps {

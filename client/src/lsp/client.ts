@@ -4,7 +4,10 @@
  */
 import { workspace, type CancellationToken, type Disposable, type LogOutputChannel, type TextDocument } from 'vscode';
 import { RevealOutputChannelOn, State, type BaseLanguageClient, type StaticFeature } from 'vscode-languageclient';
-import { imageConfigRequest, stagesRequest, type ImageConfigParams, type ImageConfigResult, type StagesParams, type StagesResult } from '../../../server/src/lsp/protocol.ts';
+import {
+  historyLinesRequest, imageConfigRequest, stagesRequest, type HistoryLinesParams, type HistoryLinesResult, type ImageConfigParams, type ImageConfigResult, type StagesParams,
+  type StagesResult,
+} from '../../../server/src/lsp/protocol.ts';
 import type { ClientFactory } from './nodeTransport.ts';
 import { serveFiles } from './serveFiles.ts';
 import { createTraceChannel } from './traceChannel.ts';
@@ -83,6 +86,11 @@ export class LanguageServer implements Disposable {
     await this.start();
     const params: StagesParams = { textDocument: { uri } };
     return this.#client.sendRequest<StagesResult>(stagesRequest, params, token);
+  }
+
+  async historyLines(params: HistoryLinesParams, token?: CancellationToken): Promise<HistoryLinesResult> {
+    await this.start();
+    return this.#client.sendRequest<HistoryLinesResult>(historyLinesRequest, params, token);
   }
 
   dispose(): void {

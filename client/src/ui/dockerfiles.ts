@@ -2,6 +2,7 @@
  * The Dockerfiles of the window. Owns: finding, saving and naming them, and the settings that belong to one. Must not read their text.
  */
 import { Uri, window, workspace, type TextDocument } from 'vscode';
+import { withToken } from './window.ts';
 import { contextBySetting } from '../model/buildRequest.ts';
 import type { Dockerfiles } from '../commands/deps.ts';
 import { languageId, type LanguageServer } from '../lsp/client.ts';
@@ -29,6 +30,10 @@ export function dockerfilesOf(server: LanguageServer): Dockerfiles {
     async stages(file) {
       const document = await workspace.openTextDocument(Uri.parse(file.toString()));
       return (await server.stages(document.uri.toString())).stages;
+    },
+    async historyLines(file, question, signal) {
+      const uri = question.text === undefined ? (await workspace.openTextDocument(Uri.parse(file.toString()))).uri.toString() : file.toString();
+      return (await withToken(signal, (token) => server.historyLines({ textDocument: { uri }, ...question }, token))).entries;
     },
   };
 }

@@ -1,7 +1,7 @@
 /**
  * The ports over VS Code's window. Owns: nothing but the translation. Must not decide anything.
  */
-import { commands, env, ProgressLocation, QuickPickItemKind, window, type CancellationToken, type Memento, type QuickPickItem } from 'vscode';
+import { CancellationTokenSource, commands, env, ProgressLocation, QuickPickItemKind, window, type CancellationToken, type Memento, type QuickPickItem } from 'vscode';
 import type { Choice, LoadingPick, Memory, Progress, Prompts } from './ports.ts';
 
 interface ChoiceItem<T> extends QuickPickItem {
@@ -83,6 +83,21 @@ export function signalOf(token: CancellationToken): AbortSignal {
   if (token.isCancellationRequested) abort.abort();
   else token.onCancellationRequested(() => abort.abort());
   return abort.signal;
+}
+
+/** Gives `work` a token that is cancelled when the signal is aborted. */
+export async function withToken<T>(signal: AbortSignal | undefined, work: (token: CancellationToken | undefined) => Promise<T>): Promise<T> {
+  if (!signal) return work(undefined);
+  const source = new CancellationTokenSource();
+  const cancel = (): void => source.cancel();
+  signal.addEventListener('abort', cancel);
+  if (signal.aborted) cancel();
+  try {
+    return await work(source.token);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    source.dispose();
+  }
 }
 
 export function memoryIn(state: Memento): Memory {

@@ -59,6 +59,22 @@ export function onConfiguredRequest<P extends AboutDocument, R>(server: ServerCo
   });
 }
 
+/**
+ * Answers requests that need no open document. `compute` may take its time and is told when nobody waits any more; what it throws becomes an answer.
+ */
+export function onPlainRequest<P extends AboutDocument, R>(server: ServerContext, type: AnyRequest<P, R>, compute: (params: P, token: CancellationToken) => R | Promise<R>): void {
+  server.connection.onRequest<any, any>(type.method, async (params: P, token: CancellationToken): Promise<Answer<R>> => {
+    const refusal = refuse(server, params, token);
+    if (refusal) return refusal;
+    try {
+      const result = await compute(params, token);
+      return token.isCancellationRequested ? cancelled() : result;
+    } catch (error) {
+      return failure(server, type.method, error);
+    }
+  });
+}
+
 /** What `work` gives; undefined when it throws, which is logged. For one part of an answer that must not take the other parts with it. */
 export function guarded<T>(server: ServerContext, what: string, work: () => T): T | undefined {
   try {
@@ -90,10 +106,14 @@ function answer<R>(server: ServerContext, method: string, compute: () => R): Ans
   try {
     return compute();
   } catch (error) {
-    if (error instanceof ResponseError) return error;
-    logFailure(server, method, error);
-    return new ResponseError(ErrorCodes.InternalError, `${method} failed: ${error instanceof Error ? error.message : String(error)}`);
+    return failure(server, method, error);
   }
+}
+
+function failure(server: ServerContext, method: string, error: unknown): ResponseError<any> {
+  if (error instanceof ResponseError) return error;
+  logFailure(server, method, error);
+  return new ResponseError(ErrorCodes.InternalError, `${method} failed: ${error instanceof Error ? error.message : String(error)}`);
 }
 
 function logFailure(server: ServerContext, what: string, error: unknown): void {

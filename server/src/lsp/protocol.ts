@@ -65,6 +65,36 @@ export type InstructionAtLineResult = {
 } | null;
 
 /**
+ * Request: the lines of a Dockerfile that the entries of an image's history came from. The Dockerfile is an open document, or a text that is given.
+ * A document that is not open has no lines.
+ */
+export const historyLinesRequest = 'drydock/historyLines';
+
+export interface HistoryLinesParams {
+  readonly textDocument: { readonly uri: string };
+  /** Counts in the place of the open document's text. */
+  readonly text?: string;
+  /** Oldest first. */
+  readonly entries: readonly { readonly createdBy: string; readonly emptyLayer: boolean }[];
+  /** What the image was built with, where it is known. The platform as "linux/arm64". */
+  readonly target?: string;
+  readonly buildArgs?: Readonly<Record<string, string>>;
+  readonly platform?: string;
+}
+
+export interface HistoryEntryLines {
+  /** First and last lines, both included; null for the base image's entries and for what no instruction of the Dockerfile made. */
+  readonly lines: readonly (readonly [first: number, last: number])[] | null;
+  /** 0 to 1. 1 for all entries when Dockerfile and history agree throughout. */
+  readonly confidence: number;
+}
+
+export interface HistoryLinesResult {
+  /** As many as were asked about. */
+  readonly entries: readonly HistoryEntryLines[];
+}
+
+/**
  * Request from the server to the client: what an image that the engine has locally sets. The client answers null when it must not ask an engine,
  * when there is none, or when it does not have the image; it never pulls. A client that answers says so with the capability
  * `experimental: { drydock: { imageConfig: true } }`.

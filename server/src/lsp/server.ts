@@ -15,6 +15,7 @@ import { described, logTo } from './log.ts';
 import { registerCodeActions } from './register/codeActions.ts';
 import { registerCompletion } from './register/completion.ts';
 import { registerFoldingRanges } from './register/foldingRanges.ts';
+import { registerHistoryLines } from './register/historyLines.ts';
 import { registerHover } from './register/hover.ts';
 import { registerInstructionAtLine } from './register/instructionAtLine.ts';
 import { registerSelectionRanges } from './register/selectionRanges.ts';
@@ -44,6 +45,7 @@ export function createServer(connection: Connection, host: Host): void {
   registerSemanticTokens(server);
   registerStages(server);
   registerInstructionAtLine(server);
+  registerHistoryLines(server);
   server.documents.listen(inputs.ignoreDocuments.divert(connection));
   connection.listen();
 }
