@@ -6,6 +6,7 @@
  * A body is the content of one file; it lives while one of its names (hard links) does. Bytes are wasted when no path of the final tree reaches them.
  */
 import type { ArchiveImage } from './archive.ts';
+import { FileTree, implied, nothing } from './fileTree.ts';
 import { Kind } from './layerIndex.ts';
 import type { LayerIndex } from './layerIndex.ts';
 import { rootPath } from './pathTable.ts';
@@ -37,6 +38,8 @@ export interface LayerChanges {
   readonly deleted: readonly DeletedPath[];
   /** All of what is gone. */
   readonly gone: readonly GonePath[];
+  /** For each row of the layer's index: the layer (plus one) that hid its content from the finished image; 0 where it is reached, or there is none. */
+  readonly hiddenBy: Uint16Array;
   /** Bytes of all file bodies that the layer stores. */
   readonly bodyBytes: number;
   /** The same of this layer and all below. */
@@ -64,21 +67,29 @@ export interface LayerAnalysis {
   readonly finalFiles: number;
 }
 
+/** An analysis with what it was made from. */
+export interface StackedLayers {
+  readonly analysis: LayerAnalysis;
+  /** The finished image's files. */
+  readonly tree: FileTree;
+  /** For each path the layer (plus one) that touched it last; 0 for paths that are in no layer. */
+  readonly touchedBy: Uint16Array;
+}
+
 /** `layers` bottom first, all with paths in `paths`. */
-export function analyseLayers(paths: PathTable, layers: readonly { readonly index: LayerIndex }[]): LayerAnalysis {
+export function stackLayers(paths: PathTable, layers: readonly { readonly index: LayerIndex }[]): StackedLayers {
   const stack = new LayerStack(paths, layers.map((layer) => layer.index));
   const changes = layers.map((_, at) => stack.add(at));
-  return { layers: changes, ...stack.summary() };
+  return { analysis: { layers: changes, ...stack.summary() }, ...stack.finished() };
+}
+
+export function analyseLayers(paths: PathTable, layers: readonly { readonly index: LayerIndex }[]): LayerAnalysis {
+  return stackLayers(paths, layers).analysis;
 }
 
 export function analyseImage(paths: PathTable, image: ArchiveImage): LayerAnalysis {
   return analyseLayers(paths, image.layers);
 }
-
-/** No entry: nothing is at the path. */
-const nothing = -1;
-/** A folder that no entry describes, made because something lies in it. */
-const implied = -2;
 
 class LayerStack {
   readonly #paths: PathTable;
@@ -99,6 +110,8 @@ class LayerStack {
   readonly #touched: Uint16Array;
   /** For each entry: how many names its body has. */
   readonly #names: Int32Array;
+  /** For each entry: the layer (plus one) that hid its body. */
+  readonly #hiddenBy: Uint16Array;
   #layer = 0;
   #touchedPaths: number[] = [];
   #bodyBytes = 0;
@@ -123,6 +136,7 @@ class LayerStack {
     this.#bodyBefore = new Int32Array(paths.count);
     this.#touched = new Uint16Array(paths.count);
     this.#names = new Int32Array(entries);
+    this.#hiddenBy = new Uint16Array(entries);
     this.#owner = new Uint16Array(entries);
     this.#kind = new Uint8Array(entries);
     for (const [at, layer] of layers.entries()) {
@@ -147,7 +161,9 @@ class LayerStack {
     for (let row = 0; row < index.count; row++) if (index.kind[row]! < Kind.whiteout) this.#put(index, row);
     this.#totalBytes += this.#bodyBytes;
     const gone = this.#gone();
-    return { ...this.#marks(), deleted: this.#topmost(gone), gone, bodyBytes: this.#bodyBytes, cumulativeBytes: this.#totalBytes };
+    const base = this.#base[layer]!;
+    const hiddenBy = this.#hiddenBy.subarray(base, base + index.count);
+    return { ...this.#marks(), deleted: this.#topmost(gone), gone, hiddenBy, bodyBytes: this.#bodyBytes, cumulativeBytes: this.#totalBytes };
   }
 
   summary(): Omit<LayerAnalysis, 'layers'> {
@@ -161,6 +177,11 @@ class LayerStack {
     const visibleBytes = totalBodyBytes - this.#wasted;
     const efficiency = totalBodyBytes === 0 ? 1 : visibleBytes / totalBodyBytes;
     return { totalBodyBytes, visibleBytes, wastedBytes: this.#wasted, efficiency, wasteByCause, finalFiles };
+  }
+
+  finished(): Omit<StackedLayers, 'analysis'> {
+    const entries = { base: this.#base, owner: this.#owner };
+    return { tree: new FileTree(this.#paths, this.#layers, entries, this.#at, this.#body), touchedBy: this.#touched };
   }
 
   #put(index: LayerIndex, row: number): void {
@@ -209,6 +230,7 @@ class LayerStack {
   /** Counts the body of an entry as hidden by the layer at hand; returns its bytes. */
   #hide(entry: number): number {
     const owner = this.#owner[entry]!;
+    this.#hiddenBy[entry] = this.#layer + 1;
     const bytes = this.#layers[owner]!.size[entry - this.#base[owner]!]!;
     if (bytes === 0) return 0;
     const key = this.#layer * this.#layers.length + owner;

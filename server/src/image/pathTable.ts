@@ -67,10 +67,18 @@ export class PathTable {
     let id = rootPath;
     for (const name of path.split('/')) {
       if (name === '' || name === '.') continue;
-      id = this.#childNamed(id, Buffer.from(name));
+      id = this.childNamed(id, Buffer.from(name));
       if (id === -1) return -1;
     }
     return id;
+  }
+
+  /** The same by text. Names that are no UTF-8 are found by what they show as; of several that show alike, by the first. */
+  childCalled(parent: number, name: string): number {
+    const id = this.childNamed(parent, Buffer.from(name));
+    if (id !== -1 || !name.includes('\ufffd')) return id;
+    for (let child = this.firstChild(parent); child !== -1; child = this.nextSibling(child)) if (this.name(child) === name) return child;
+    return -1;
   }
 
   /** -1 for the root. */
@@ -105,7 +113,8 @@ export class PathTable {
     return names.reverse().join('/');
   }
 
-  #childNamed(parent: number, name: Uint8Array): number {
+  /** The id of the child of `parent` with this name, or -1. */
+  childNamed(parent: number, name: Uint8Array): number {
     const mask = this.#slots.length - 1;
     for (let slot = hash(parent, name, 0, name.length) & mask; ; slot = (slot + 1) & mask) {
       const id = this.#slots[slot]!;
