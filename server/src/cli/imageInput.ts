@@ -33,7 +33,7 @@ export async function readArchive(path: string, withLayers: boolean): Promise<Im
     return await readImageArchive(path, { withLayers });
   } catch (error) {
     const message = `${path} cannot be read: ${reasonOf(error)}.`;
-    return { path, images: [], paths: new PathTable(), members: new Members(), error: { class: 'not-an-image' satisfies ArchiveErrorClass, message }, warnings: [] };
+    return { path, packing: 'none', images: [], paths: new PathTable(), members: new Members(), error: { class: 'not-an-image' satisfies ArchiveErrorClass, message }, warnings: [] };
   }
 }
 

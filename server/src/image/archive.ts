@@ -47,8 +47,12 @@ export interface ArchiveImage {
 }
 
 export interface ImageArchive {
-  /** Where it was read from; undefined for a stream, whose contents cannot be read again. */
+  /** The file that it was read from; undefined for a folder and for a stream. */
   readonly path: string | undefined;
+  /** How that file is packed as a whole. */
+  readonly packing: 'none' | 'gzip' | 'zstd';
+  /** Gives the stream once more, so that contents can be read; undefined when there is no such way. */
+  readonly reopen?: (signal: AbortSignal | undefined) => Promise<Readable>;
   readonly images: readonly ArchiveImage[];
   /** The names of all layers' entries. */
   readonly paths: PathTable;
@@ -70,7 +74,7 @@ export interface ReadArchiveOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
 }
 
-/** Reads an archive from a file or a folder in OCI layout (its path) or a stream. Of a folder, contents cannot be read again. */
+/** Reads an archive from a file or a folder in OCI layout (its path) or a stream. Of a stream, contents cannot be read again. */
 export async function readImageArchive(source: string | Readable, options: ReadArchiveOptions = {}): Promise<ImageArchive> {
   options.signal?.throwIfAborted();
   if (typeof source !== 'string') return new StreamedArchive(options).read(source, undefined);
@@ -108,7 +112,7 @@ abstract class ArchiveReader {
     this.options = options;
   }
 
-  protected async finish(path: string | undefined, outer: TarParser | undefined, reader: MemberReader): Promise<ImageArchive> {
+  protected async finish(path: string | undefined, packing: ImageArchive['packing'], outer: TarParser | undefined, reader: MemberReader): Promise<ImageArchive> {
     const metadata = readMetadata({
       read: (name) => {
         const member = this.members.find(name);
@@ -129,7 +133,7 @@ abstract class ArchiveReader {
     // What is missing would have come behind the end.
     const isCut = outer !== undefined && !outer.hasEndMark && outer.entryCount > 0;
     if (isCut && (error?.class === 'missing-blob' || error?.class === 'not-an-image')) error = { class: 'truncated', message: `The archive ends too early. ${error.message}` };
-    return { path, images, paths: this.paths, members: this.members, error, warnings };
+    return { path, packing, images, paths: this.paths, members: this.members, error, warnings };
   }
 
   async #layers(description: ImageDescription, reader: MemberReader): Promise<ArchiveLayer[]> {
@@ -173,7 +177,7 @@ class SeekableArchive extends ArchiveReader {
       },
     });
     await walkFile(this.#fd, 0, size, outer, { signal: this.options.signal });
-    const archive = await this.finish(this.#path, outer, { json: (member) => this.#bytes(member), layer: (member) => this.#layer(member) });
+    const archive = await this.finish(this.#path, 'none', outer, { json: (member) => this.#bytes(member), layer: (member) => this.#layer(member) });
     await addMissingChecksums(archive, this.#fd, this.options.signal);
     return archive;
   }
@@ -226,9 +230,9 @@ class ArchiveFolder extends ArchiveReader {
   async read(folder: string): Promise<ImageArchive> {
     for (const { name, path, size } of filesIn(folder)) {
       this.#files.set(name, path);
-      this.members.addFile(name, size);
+      this.members.addFile(name, size, path);
     }
-    return this.finish(undefined, undefined, { json: (member) => readFileSync(this.#files.get(member.name)!), layer: (member) => this.#layer(member) });
+    return this.finish(undefined, 'none', undefined, { json: (member) => readFileSync(this.#files.get(member.name)!), layer: (member) => this.#layer(member) });
   }
 
   async #layer(member: Member): Promise<ReadLayer | undefined> {
@@ -268,6 +272,7 @@ class StreamedArchive extends ArchiveReader {
     });
     let head: Buffer | undefined = Buffer.alloc(0);
     let inflater: Inflater | undefined;
+    let packing: ImageArchive['packing'] = 'none';
     let isDamaged = false;
     let bytesRead = 0;
     const take = async (chunk: Buffer): Promise<void> => {
@@ -282,7 +287,7 @@ class StreamedArchive extends ArchiveReader {
         head = head && Buffer.concat([head, chunk]);
         if (head && head.length < magicLength) continue;
         const found = head && sniff(head);
-        if (found === 'gzip' || found === 'zstd') inflater = makeInflater(found, (bytes) => outer.push(bytes));
+        if (found === 'gzip' || found === 'zstd') inflater = makeInflater(packing = found, (bytes) => outer.push(bytes));
         await take(head ?? chunk);
         head = undefined;
         this.options.onProgress?.({ bytesRead, totalBytes: undefined });
@@ -297,7 +302,7 @@ class StreamedArchive extends ArchiveReader {
     outer.end();
     if (this.#blob) this.#endBlob(true);
     await this.#work;
-    const archive = await this.finish(path, outer, {
+    const archive = await this.finish(path, packing, outer, {
       json: (member) => asJson(this.#results.get(member.name)),
       layer: (member) => Promise.resolve(asLayer(this.#results.get(member.name), member)),
     });

@@ -1,11 +1,13 @@
 /**
- * The content of one file in a layer. Owns: going to its entry in the archive again, through whatever packs it, and filling the holes of sparse files.
+ * The contents of files in layers. Owns: going to their entries in the archive again, through whatever packs them, and filling the holes of sparse files.
  * Must not keep anything: the archive is opened for each call.
  */
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { createHash, type Hash } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
 import type { ArchiveLayer, ImageArchive } from './archive.ts';
-import { makeInflater, sniff, sniffLength } from './decompress.ts';
 import { Kind } from './layerIndex.ts';
+import { plainPlace, unpackedLayer } from './layerBytes.ts';
+import type { LayerIndex } from './layerIndex.ts';
 import type { Member } from './members.ts';
 import { EntryType } from './tarHeader.ts';
 import { TarParser, walkFile } from './tarWalker.ts';
@@ -31,67 +33,104 @@ export interface ContentOptions {
 }
 
 /**
- * The bytes of the file at `row` of a layer of an archive that was read from a path. Undefined for what is no regular file of this layer (a hard link has its
- * content at another row), for a damaged one, and when the archive changed. Throws a RangeError for a file that is too large.
+ * The bytes of the file at `row` of a layer of an archive whose bytes can be had again. Undefined for what is no regular file of this layer (a hard link has
+ * its content at another row), for a damaged one, and when the archive changed. Throws a RangeError for a file that is too large.
  */
 export async function readContent(archive: ImageArchive, layer: ArchiveLayer, row: number, options: ContentOptions = {}): Promise<Uint8Array | undefined> {
   const { index } = layer;
-  const member = archive.members.find(layer.member);
-  if (archive.path === undefined || !member || index.kind[row] !== Kind.file) return undefined;
+  if (index.kind[row] !== Kind.file) return undefined;
   const size = index.size[row]!;
   if (size > (options.mostBytes ?? 50_000_000)) throw new RangeError(`The file has ${size} bytes, which is more than can be opened.`);
   const pieces: Uint8Array[] = [];
   let sparse: readonly number[] | undefined;
-  const reader: EntryReader = {
-    signal: options.signal,
+  const one = oneEntry({
     onEntry: (entry) => void (sparse = entry.sparse),
     // A copy, because the window it lies in is read into again.
     onBody: (bytes) => void pieces.push(bytes.slice()),
-  };
-  const isWhole = await readThrough(archive.path, layer, member, index.start[row]!, reader);
-  if (!isWhole) return undefined;
+  });
+  if (!await feedLayer(archive, layer, index.start[row]!, one.parser, options.signal) || !one.isWhole()) return undefined;
   const stored = Buffer.concat(pieces);
   if (!sparse) return stored.length === size ? stored : undefined;
   return withHoles(stored, sparse, size);
 }
 
-async function readThrough(path: string, layer: ArchiveLayer, member: Member, start: number, reader: EntryReader): Promise<boolean> {
-  const fd = openSync(path, 'r');
+/**
+ * Digests (sha256) of the contents of some rows of a layer, made on one way through it. What cannot be read is missing. Where the holes of a sparse file
+ * are is part of its content.
+ */
+export async function digestContents(archive: ImageArchive, layer: ArchiveLayer, rows: readonly number[], signal?: AbortSignal): Promise<Map<number, string>> {
+  const digests = new Map<number, string>();
+  const sorted = [...rows].sort((a, b) => layer.index.start[a]! - layer.index.start[b]!);
+  if (sorted.length === 0) return digests;
+  const from = layer.index.start[sorted[0]!]!;
+  const place = plainPlace(archive, layer);
+  // Far from each other, going to each costs less than one way through all.
+  const isScattered = sorted.length * 50 < layer.index.count;
+  if (!place || !isScattered) {
+    await feedLayer(archive, layer, from, digester(layer.index, sorted, from, digests), signal);
+    return digests;
+  }
+  const fd = openSync(place.path, 'r');
   try {
-    const head = Buffer.alloc(sniffLength);
-    const outer = sniff(head.subarray(0, readSync(fd, head, 0, sniffLength, 0)));
-    const isPacked = outer === 'gzip' || outer === 'zstd';
-    if (!isPacked && layer.compression === 'none') return await readEntry(fd, member, start, reader);
-    const one = oneEntry(reader);
-    const sink = leavingOut(start, Infinity, (bytes) => one.parser.push(bytes));
-    const inner = layer.compression === 'gzip' || layer.compression === 'zstd' ? makeInflater(layer.compression, sink) : undefined;
-    const waiting: Uint8Array[] = [];
-    const take = leavingOut(isPacked ? member.offset : 0, member.size, (bytes) => (inner ? void waiting.push(bytes) : sink(bytes)));
-    const whole = isPacked ? makeInflater(outer, take) : undefined;
-    const drain = async (): Promise<void> => {
-      for (const bytes of waiting.splice(0)) if (!one.parser.done) await inner!.write(bytes);
-    };
-    const range = isPacked ? {} : { start: member.offset, end: member.offset + member.size - 1 };
-    for await (const chunk of createReadStream(path, { ...range, highWaterMark: 1 << 20 })) {
-      reader.signal?.throwIfAborted();
-      if (whole) await whole.write(chunk as Buffer);
-      else take(chunk as Buffer);
-      await drain();
-      if (one.parser.done) break;
+    for (const row of sorted) {
+      const hash = createHash('sha256');
+      const onEntry = (entry: TarEntry): void => startHash(hash, entry);
+      if (await readEntry(fd, place.member, layer.index.start[row]!, { signal, onEntry, onBody: (bytes) => void hash.update(bytes) })) digests.set(row, hash.digest('hex'));
     }
-    if (!one.parser.done) await whole?.end();
-    await drain();
-    if (!one.parser.done) await inner?.end();
-    whole?.destroy();
-    inner?.destroy();
-    return one.isWhole();
-  } catch (error) {
-    // Damaged data means no content; a wish to stop is passed on.
-    reader.signal?.throwIfAborted();
-    if (error instanceof Error && 'syscall' in error) throw error;
-    return false;
   } finally {
     closeSync(fd);
+  }
+  return digests;
+}
+
+function digester(index: LayerIndex, rows: readonly number[], from: number, digests: Map<number, string>): TarParser {
+  let at = 0;
+  let hash = createHash('sha256');
+  const parser: TarParser = new TarParser({
+    entry: (entry) => {
+      while (at < rows.length && index.start[rows[at]!]! < entry.start + from) at++;
+      if (at === rows.length) parser.done = true;
+      if (index.start[rows[at]!] !== entry.start + from) return false;
+      hash = createHash('sha256');
+      startHash(hash, entry);
+      return true;
+    },
+    body: (bytes) => void hash.update(bytes),
+    bodyEnd: () => void digests.set(rows[at]!, hash.digest('hex')),
+  });
+  return parser;
+}
+
+function startHash(hash: Hash, entry: TarEntry): void {
+  if (entry.sparse) hash.update(entry.sparse.join());
+}
+
+/** Feeds the parser with an unpacked layer from `start` on, until it has enough. False when the layer cannot be read, or is damaged before that. */
+export async function feedLayer(archive: ImageArchive, layer: ArchiveLayer, start: number, parser: TarParser, signal: AbortSignal | undefined): Promise<boolean> {
+  signal?.throwIfAborted();
+  const place = plainPlace(archive, layer);
+  try {
+    if (place) {
+      const fd = openSync(place.path, 'r');
+      try {
+        await walkFile(fd, place.member.offset + start, place.member.size - start, parser, { signal });
+      } finally {
+        closeSync(fd);
+      }
+      return true;
+    }
+    const take = leavingOut(start, (bytes) => parser.push(bytes));
+    for await (const bytes of unpackedLayer(archive, layer, signal)) {
+      signal?.throwIfAborted();
+      take(bytes);
+      if (parser.done) break;
+    }
+    return true;
+  } catch (error) {
+    // Damaged data means no content; a wish to stop, and what the system or an engine says, is passed on.
+    signal?.throwIfAborted();
+    if (error instanceof Error && ('syscall' in error || error.name === 'EngineError')) throw error;
+    return false;
   }
 }
 
@@ -112,14 +151,13 @@ function oneEntry(reader: EntryReader): { parser: TarParser; isWhole(): boolean 
   return { parser, isWhole: () => isWhole };
 }
 
-/** Passes on only the `count` bytes after the first `start`. */
-function leavingOut(start: number, count: number, sink: (bytes: Uint8Array) => void): (bytes: Uint8Array) => void {
-  let offset = 0;
+/** Passes on all but the first `start` bytes. */
+function leavingOut(start: number, sink: (bytes: Uint8Array) => void): (bytes: Uint8Array) => void {
+  let left = start;
   return (bytes) => {
-    const from = Math.max(0, start - offset);
-    const to = Math.min(bytes.length, start + count - offset);
-    offset += bytes.length;
-    if (from < to) sink(bytes.subarray(from, to));
+    const skipped = Math.min(left, bytes.length);
+    left -= skipped;
+    if (skipped < bytes.length) sink(bytes.subarray(skipped));
   };
 }
 

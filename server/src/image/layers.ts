@@ -224,7 +224,10 @@ class LayerStack {
     this.#body[path] = body;
     if (old === -1) return;
     this.#names[old]!--;
-    if (this.#names[old] === 0) this.#lost.set(path, (this.#lost.get(path) ?? 0) + this.#hide(old));
+    if (this.#names[old] !== 0) return;
+    const bytes = this.#hide(old);
+    // What the layer itself brought and took away again was not there below.
+    if (this.#owner[old] !== this.#layer) this.#lost.set(path, (this.#lost.get(path) ?? 0) + bytes);
   }
 
   /** Counts the body of an entry as hidden by the layer at hand; returns its bytes. */

@@ -10,6 +10,8 @@ export interface Member {
   /** Offset of its bytes in the file that holds them. */
   readonly offset: number;
   readonly size: number;
+  /** The file that it is, when it lies beside others in a folder; undefined for a part of the archive's file. */
+  readonly path?: string;
 }
 
 const mostLinks = 16;
@@ -29,9 +31,9 @@ export class Members {
     return name;
   }
 
-  /** Takes a file that is no part of an archive; `name` is clean. */
-  addFile(name: string, size: number): void {
-    this.#files.set(name, { name, offset: 0, size });
+  /** Takes a file of a folder; `name` is clean. */
+  addFile(name: string, size: number, path: string): void {
+    this.#files.set(name, { name, offset: 0, size, path });
   }
 
   /** The file that `name` leads to; undefined for what is missing, no file, or a circle of links. */
