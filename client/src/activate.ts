@@ -11,7 +11,8 @@ import { ImageConfigs } from './engine/imageConfigs.ts';
 import { LanguageServer } from './lsp/client.ts';
 import type { ClientFactory } from './lsp/nodeTransport.ts';
 import { dockerfilesOf } from './ui/dockerfiles.ts';
-import { memoryIn, progress, prompts } from './ui/window.ts';
+import { TextDocuments } from './ui/documents.ts';
+import { memoryIn, progress, prompts, terminals } from './ui/window.ts';
 import { HistoryView } from './views/historyTree.ts';
 import { LayersView } from './views/layersTree.ts';
 import { registerStageLens } from './views/stageLens.ts';
@@ -34,6 +35,7 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
   const configs = new ImageConfigs({ config: (image, signal) => images.config(image, signal), isTrusted: () => workspace.isTrusted });
   const server = new LanguageServer(parts.server, output, (image) => configs.get(image));
   const tasks = new BuildTasks({ output, engineHost });
+  const documents = new TextDocuments();
   const setEngine = (state: 'ready' | 'missing'): void => void vscodeCommands.executeCommand('setContext', 'drydock.engine', state);
   const lookForEngine = (): void => {
     if (workspace.isTrusted) images.info(AbortSignal.timeout(lookTimeout)).then(() => setEngine('ready'), () => setEngine('missing'));
@@ -41,7 +43,7 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
   const history = new HistoryView(lookForEngine);
   const layers = new LayersView(lookForEngine);
   const deps: Deps = {
-    prompts, progress, output, images,
+    prompts, progress, output, images, engines, documents, terminals,
     memory: memoryIn(context.workspaceState),
     views: {
       showHistory: (shown) => history.show(shown),
@@ -56,7 +58,7 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
   for (const [id, handler] of Object.entries(commands)) {
     context.subscriptions.push(vscodeCommands.registerCommand(id, (...args: unknown[]) => handler(deps, ...args)));
   }
-  context.subscriptions.push(output, server, tasks, history, layers, registerStageLens(server), registerStatusItem(server));
+  context.subscriptions.push(output, documents, server, tasks, history, layers, registerStageLens(server), registerStatusItem(server));
   server.startWithFirstDocument();
   return { stop: () => server.stop() };
 }

@@ -3,6 +3,7 @@
  */
 import type { ArchiveImage, Deps, HistoryQuestion, Images } from '../../client/src/commands/deps.ts';
 import type { HistoryEntryLines } from '../../server/src/lsp/protocol.ts';
+import type { EngineClient } from '../../server/src/engine/contract.ts';
 import type { BuildRequest } from '../../client/src/model/buildRequest.ts';
 import type { FileRef } from '../../client/src/ui/ports.ts';
 
@@ -17,6 +18,13 @@ export interface Script {
   readonly all?: readonly FileRef[];
   readonly stages?: readonly { name: string | null; index: number; line: number }[];
   readonly images?: Partial<Images>;
+  /** What the person does with each question before what can't be undone, in order: the label of a button, or undefined to dismiss it. */
+  readonly confirm?: readonly (string | undefined)[];
+  /** Which of the checked choices stay checked; all when left out. */
+  readonly pickMany?: (labels: readonly string[]) => readonly string[] | undefined;
+  readonly saveFile?: string;
+  /** Methods of the engine. */
+  readonly engine?: Partial<EngineClient>;
   readonly historyLines?: (file: FileRef, question: HistoryQuestion) => readonly HistoryEntryLines[];
 }
 
@@ -36,6 +44,7 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
   const say = (kind: string) => async (message: string): Promise<undefined> => { log.push(`${kind}: ${message}`); };
   const missing = (name: string) => (): never => { throw new Error(`no fake for ${name}`); };
   const signal = new AbortController().signal;
+  let confirmed = 0;
   const deps: Deps = {
     prompts: {
       async input({ value, validate }) {
@@ -54,6 +63,22 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
         return choices.find((choice) => choice.label === script.pick)?.value;
       },
       async openFile() { return script.openFile === undefined ? undefined : file(script.openFile); },
+      async pickMany(_title, _placeholder, choices) {
+        const labels = choices.map((choice) => choice.label);
+        log.push(`checked: ${labels.join(' | ')}`);
+        const left = script.pickMany ? script.pickMany(labels) : labels;
+        return left && choices.filter((choice) => left.includes(choice.label)).map((choice) => choice.value);
+      },
+      async saveFile({ name }) {
+        log.push(`save as: ${name}`);
+        return script.saveFile === undefined ? undefined : file(script.saveFile);
+      },
+      async confirm(message, detail, ...actions) {
+        log.push(`confirm: ${message}\n${detail}\n[${actions.join('] [')}]`);
+        const answer = script.confirm?.[confirmed++];
+        if (answer !== undefined && !actions.includes(answer)) throw new Error(`no button ${answer}`);
+        return answer;
+      },
       inform: say('inform'), warn: say('warn'), fail: say('fail'),
       async copy(text) { log.push(`copy: ${text}`); },
       async openSettings(query) { log.push(`settings: ${query}`); },
@@ -61,6 +86,9 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
     progress: { run: (title, work) => { log.push(`progress: ${title}`); return work(() => undefined, signal); } },
     memory: { get: (key) => memory.get(key), set: async (key, value) => { memory.set(key, value); } },
     output: { info: () => undefined, error: () => undefined, show: () => { log.push('output'); } },
+    documents: { async show(name, text) { log.push(`document ${name}: ${text}`); } },
+    terminals: { open({ name, program, args }) { log.push(`terminal ${name}: ${[program, ...args].join(' ')}`); } },
+    engines: { use: (each, work) => (each.aborted ? Promise.reject(each.reason as Error) : work({ dispose: () => undefined, ...script.engine } as EngineClient)) },
     images: {
       info: missing('info'), list: missing('list'), config: missing('config'), history: missing('history'), layers: missing('layers'), readArchive: missing('readArchive'), ...script.images,
     },

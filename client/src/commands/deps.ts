@@ -6,7 +6,8 @@ import type { HistoryEntryLines, HistoryLinesParams, StagesResult } from '../../
 import type { EngineInfo, ImageRunConfig, ImageSummary } from '../../../server/src/engine/contract.ts';
 import type { HistoryModel } from '../model/history.ts';
 import type { LayerTree } from '../model/layerTree.ts';
-import type { FileRef, Memory, Output, Progress, Prompts, Report } from '../ui/ports.ts';
+import type { Engines } from '../engine/engines.ts';
+import type { Documents, FileRef, Memory, Output, Progress, Prompts, Report, Terminals } from '../ui/ports.ts';
 import type { BuildRequest } from '../model/buildRequest.ts';
 
 /** The image that a view shows. */
@@ -84,6 +85,9 @@ export interface Deps {
   readonly prompts: Prompts;
   readonly progress: Progress;
   readonly memory: Memory;
+  readonly documents: Documents;
+  readonly terminals: Terminals;
+  readonly engines: Engines;
   readonly output: Output;
   readonly images: Images;
   readonly views: Views;

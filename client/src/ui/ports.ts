@@ -33,6 +33,12 @@ export interface Prompts {
   pick<T>(title: string, placeholder: string, choices: readonly Choice<T>[]): Promise<T | undefined>;
   pickLoading<T>(options: LoadingPick<T>): Promise<T | undefined>;
   openFile(options: { title: string; label: string; extensions: readonly string[]; what: string }): Promise<FileRef | undefined>;
+  /** Several of them; all are checked at first. */
+  pickMany<T>(title: string, placeholder: string, choices: readonly Choice<T>[]): Promise<readonly T[] | undefined>;
+  /** `name` is proposed; a file that is there already is asked about by the dialog. */
+  saveFile(options: { title: string; label: string; name: string; extensions: readonly string[]; what: string }): Promise<FileRef | undefined>;
+  /** A modal question before what can't be undone; `detail` says line by line what will happen. */
+  confirm(message: string, detail: string, ...actions: string[]): Promise<string | undefined>;
   inform(message: string, ...actions: string[]): Promise<string | undefined>;
   warn(message: string, ...actions: string[]): Promise<string | undefined>;
   fail(message: string, ...actions: string[]): Promise<string | undefined>;
@@ -46,6 +52,25 @@ export type Report = (message: string, increment?: number) => void;
 export interface Progress {
   /** Runs `work` under a notification with a Cancel button, which aborts the signal. */
   run<T>(title: string, work: (report: Report, signal: AbortSignal) => Promise<T>): Promise<T>;
+}
+
+/** Texts made here, in read-only editors. */
+export interface Documents {
+  /** The language goes by the extension of `name`. The same name again replaces the text. */
+  show(name: string, text: string): Promise<void>;
+}
+
+export interface TerminalRequest {
+  readonly name: string;
+  /** Absolute path of the program, which is started without a shell. */
+  readonly program: string;
+  readonly args: readonly string[];
+  /** To be added to the environment. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface Terminals {
+  open(terminal: TerminalRequest): void;
 }
 
 /** Remembered for this workspace. */

@@ -1,8 +1,10 @@
 /**
  * The ports over VS Code's window. Owns: nothing but the translation. Must not decide anything.
  */
-import { CancellationTokenSource, commands, env, ProgressLocation, QuickPickItemKind, window, type CancellationToken, type Memento, type QuickPickItem } from 'vscode';
-import type { Choice, LoadingPick, Memory, Progress, Prompts } from './ports.ts';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { CancellationTokenSource, commands, env, ProgressLocation, QuickPickItemKind, Uri, window, workspace, type CancellationToken, type Memento, type QuickPickItem } from 'vscode';
+import type { Choice, LoadingPick, Memory, Progress, Prompts, Terminals } from './ports.ts';
 
 interface ChoiceItem<T> extends QuickPickItem {
   readonly value?: T;
@@ -24,6 +26,18 @@ export const prompts: Prompts = {
   async openFile({ title, label, extensions, what }) {
     const files = await window.showOpenDialog({ title, openLabel: label, canSelectMany: false, filters: { [what]: [...extensions], 'All files': ['*'] } });
     return files?.[0];
+  },
+  async pickMany(title, placeHolder, choices) {
+    const items = choices.map((choice) => ({ ...toItem(choice), picked: true }));
+    const picked = await window.showQuickPick(items, { title, placeHolder, canPickMany: true, matchOnDescription: true, ignoreFocusOut: true });
+    return picked?.flatMap(({ value }) => (value === undefined ? [] : [value]));
+  },
+  async saveFile({ title, label, name, extensions, what }) {
+    const folder = workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath ?? homedir();
+    return window.showSaveDialog({ title, saveLabel: label, defaultUri: Uri.file(join(folder, name)), filters: { [what]: [...extensions], 'All files': ['*'] } });
+  },
+  async confirm(message, detail, ...actions) {
+    return window.showWarningMessage(message, { modal: true, detail }, ...actions);
   },
   async inform(message, ...actions) {
     return window.showInformationMessage(message, ...actions);
@@ -99,6 +113,12 @@ export async function withToken<T>(signal: AbortSignal | undefined, work: (token
     source.dispose();
   }
 }
+
+export const terminals: Terminals = {
+  open({ name, program, args, env: variables }) {
+    window.createTerminal({ name, shellPath: program, shellArgs: [...args], env: variables }).show();
+  },
+};
 
 export function memoryIn(state: Memento): Memory {
   return {
