@@ -11,15 +11,31 @@ export type LayerMode = 'changes' | 'after' | 'hidden';
 export interface FolderQuery {
   readonly layer: number;
   readonly mode: LayerMode;
-  /** `FileNode.id` of a folder of the same layer and mode; undefined for the root. */
+  /** `ContentsFile.id` of a folder of the same layer and mode; undefined for the root. */
   readonly folder: number | undefined;
   readonly order: 'name' | 'size';
   /** How many children to skip. */
   readonly from: number;
+  /** Only what has this text in its path, case ignored, or what it fits as a glob; with the folders on the way. '' for all. */
+  readonly filter: string;
+}
+
+export interface ContentsLayer extends LayerNode {
+  /** Bytes of the layer as it lies in the archive, packed or not. */
+  readonly storedBytes: number;
+  readonly compression: 'none' | 'gzip' | 'zstd' | 'unknown';
+}
+
+export interface ContentsFile extends FileNode {
+  /** Names the folder in a query of the same layer and mode. */
+  readonly id: number;
+  /** True for what is marked as modified and has the same content: permissions, owner, time or extended attributes are other ones. */
+  readonly isAttributesOnly: boolean;
 }
 
 export interface FolderPage {
-  readonly nodes: readonly FileNode[];
+  /** Folders first. */
+  readonly nodes: readonly ContentsFile[];
   /** How many more there are after these. */
   readonly left: number;
 }
@@ -98,10 +114,17 @@ export interface Limited<T> {
 export interface ImageContents {
   /** Names the image in `dockerlayer:` addresses for as long as the window is open. */
   readonly key: string;
+  /** Digest of the image's config, "sha256:…"; '' when it cannot be told. */
+  readonly id: string;
+  /** Its first tag, '' when it has none. */
   readonly name: string;
+  /** "linux/arm64/v8"; undefined when the image does not say. */
   readonly platform: string | undefined;
+  /** The base image that annotations or labels name. */
+  readonly base: { readonly name: string; readonly digest: string | undefined } | undefined;
   readonly history: HistoryModel;
-  readonly layers: readonly LayerNode[];
+  /** Bottom first. */
+  readonly layers: readonly ContentsLayer[];
   readonly totalBytes: number;
   readonly visibleBytes: number;
   readonly wastedBytes: number;
