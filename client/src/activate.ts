@@ -51,6 +51,7 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
       setEngine,
     },
     dockerfiles: dockerfilesOf(server),
+    results: { dockerfileOf: () => undefined },
     build: (request) => tasks.run(request),
     restartServer: () => server.restart(),
     isTrusted: () => workspace.isTrusted,

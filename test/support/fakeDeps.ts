@@ -1,7 +1,7 @@
 /**
  * Fakes for the client's commands. Owns: a `Deps` that answers from a script and records what was asked. No VS Code.
  */
-import type { ArchiveImage, Deps, HistoryQuestion, Images } from '../../client/src/commands/deps.ts';
+import type { ArchiveImage, BuiltFrom, Deps, HistoryQuestion, Images } from '../../client/src/commands/deps.ts';
 import type { HistoryEntryLines } from '../../server/src/lsp/protocol.ts';
 import type { EngineClient } from '../../server/src/engine/contract.ts';
 import type { BuildRequest } from '../../client/src/model/buildRequest.ts';
@@ -25,6 +25,7 @@ export interface Script {
   readonly saveFile?: string;
   /** Methods of the engine. */
   readonly engine?: Partial<EngineClient>;
+  readonly builtFrom?: Readonly<Record<string, BuiltFrom>>;
   readonly historyLines?: (file: FileRef, question: HistoryQuestion) => readonly HistoryEntryLines[];
 }
 
@@ -106,6 +107,7 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
       stages: async () => (script.stages ?? []).map((stage) => ({ ...stage, range: { start: { line: stage.line, character: 0 }, end: { line: stage.line, character: 0 } } })),
       historyLines: async (one, question) => script.historyLines?.(one, question) ?? question.entries.map(() => ({ lines: null, confidence: 0 })),
     },
+    results: { dockerfileOf: (imageId) => script.builtFrom?.[imageId] },
     build: async (request) => { builds.push(request); },
     restartServer: async () => { log.push('restart'); },
     isTrusted: () => script.trusted ?? true,

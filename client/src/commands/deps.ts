@@ -81,6 +81,20 @@ export interface Dockerfiles {
   historyLines(file: FileRef, question: HistoryQuestion, signal?: AbortSignal): Promise<readonly HistoryEntryLines[]>;
 }
 
+/** The Dockerfile that an image was built from. */
+export interface BuiltFrom {
+  /** Absolute path. */
+  readonly file: string;
+  readonly target?: string;
+  readonly buildArgs?: Readonly<Record<string, string>>;
+}
+
+/** What is remembered of builds. */
+export interface Results {
+  /** `imageId` is "sha256:…"; undefined when no remembered build of this workspace made the image. Asks nobody. */
+  dockerfileOf(imageId: string): BuiltFrom | undefined;
+}
+
 export interface Deps {
   readonly prompts: Prompts;
   readonly progress: Progress;
@@ -92,6 +106,7 @@ export interface Deps {
   readonly images: Images;
   readonly views: Views;
   readonly dockerfiles: Dockerfiles;
+  readonly results: Results;
   /** Starts the build as a task; resolves when it has started. */
   build(request: BuildRequest): Promise<void>;
   restartServer(): Promise<void>;
