@@ -50,6 +50,13 @@ export interface HiddenFile {
   readonly cause: number;
 }
 
+/** All bytes that one layer stores and another hides. */
+export interface HiddenSum {
+  readonly owner: number;
+  readonly cause: number;
+  readonly bytes: number;
+}
+
 export interface SizedFile {
   readonly path: string;
   readonly bytes: number;
@@ -128,19 +135,22 @@ export interface ImageContents {
   readonly totalBytes: number;
   readonly visibleBytes: number;
   readonly wastedBytes: number;
+  /** What `wastedBytes` is made of, the greatest first. */
+  readonly waste: readonly HiddenSum[];
   readonly finalFiles: number;
   folder(query: FolderQuery): Promise<FolderPage>;
   /** Paths with `text` in them, case ignored, or that a glob with * or ? fits; best first. */
   find(text: string, limit: number): Promise<Limited<FoundPath>>;
   /** Oldest first. */
   touching(path: string): Promise<readonly PathChange[]>;
-  /** The greatest first. */
-  hidden(limit: number): Promise<Limited<HiddenFile>>;
+  /** The greatest first; of one owner and one cause only, when they are given. */
+  hidden(limit: number, of?: { readonly owner: number; readonly cause: number }): Promise<Limited<HiddenFile>>;
   largest(limit: number): Promise<Limited<SizedFile>>;
   duplicates(limit: number): Promise<Limited<DuplicateFiles>>;
-  stat(where: number | 'final', path: string): Promise<FileStat | undefined>;
+  /** Links in folders followed, and with `followsLinks` a link at the path too. Never leaves the image. */
+  stat(where: number | 'final', path: string, followsLinks: boolean): Promise<FileStat | undefined>;
   list(where: number | 'final', folder: string): Promise<readonly { readonly name: string; readonly kind: FileNode['kind'] }[]>;
-  /** Links followed. Undefined when there is no such file; rejects when its content cannot be had any more. */
+  /** Links followed. Of any size: the caller asks before. Undefined when there is no such file; rejects when its content cannot be had any more. */
   read(where: number | 'final', path: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
   /** What `other` has otherwise. */
   compare(other: ImageContents, limit: number): Promise<Limited<ImageDifference>>;
