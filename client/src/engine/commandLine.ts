@@ -51,7 +51,7 @@ export function buildCommand(options: BuildOptions): CommandLine {
 }
 
 /** Makes the tool use an engine that the user did not choose through its own settings; those it knows itself. */
-function engineEnvironment(tool: BuildTool, endpoint: Endpoint): Record<string, string> {
+export function engineEnvironment(tool: BuildTool, endpoint: Endpoint): Record<string, string> {
   const { origin } = endpoint;
   if (origin.kind === 'environment' || origin.kind === 'context') return {};
   // Podman works without a service; only an explicit setting sends it to one.
