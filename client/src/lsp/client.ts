@@ -5,7 +5,7 @@
 import { workspace, type CancellationToken, type Disposable, type LogOutputChannel, type TextDocument } from 'vscode';
 import { RevealOutputChannelOn, State, type BaseLanguageClient, type StaticFeature } from 'vscode-languageclient';
 import {
-  historyLinesRequest, imageConfigRequest, stagesRequest, type HistoryLinesParams, type HistoryLinesResult, type ImageConfigParams, type ImageConfigResult, type StagesParams,
+  buildStepsRequest, contextFilesRequest, type BuildStepsParams, type BuildStepsResult, type ContextFilesParams, type ContextFilesResult, historyLinesRequest, imageConfigRequest, stagesRequest, type HistoryLinesParams, type HistoryLinesResult, type ImageConfigParams, type ImageConfigResult, type StagesParams,
   type StagesResult,
 } from '../../../server/src/lsp/protocol.ts';
 import type { ClientFactory } from './nodeTransport.ts';
@@ -91,6 +91,16 @@ export class LanguageServer implements Disposable {
   async historyLines(params: HistoryLinesParams, token?: CancellationToken): Promise<HistoryLinesResult> {
     await this.start();
     return this.#client.sendRequest<HistoryLinesResult>(historyLinesRequest, params, token);
+  }
+
+  async buildSteps(params: BuildStepsParams, token?: CancellationToken): Promise<BuildStepsResult> {
+    await this.start();
+    return this.#client.sendRequest<BuildStepsResult>(buildStepsRequest, params, token);
+  }
+
+  async contextFiles(params: ContextFilesParams, token?: CancellationToken): Promise<ContextFilesResult> {
+    await this.start();
+    return this.#client.sendRequest<ContextFilesResult>(contextFilesRequest, params, token);
   }
 
   dispose(): void {

@@ -95,6 +95,85 @@ export interface HistoryLinesResult {
 }
 
 /**
+ * Request: the steps of a build by which the builder's cache tells whether they have to run again. The Dockerfile is an open document, or a text that is
+ * given; without either there are no stages.
+ */
+export const buildStepsRequest = 'drydock/buildSteps';
+
+export type BuildStepsParams = Omit<HistoryLinesParams, 'entries'>;
+
+export interface BuildStepKey {
+  /** What is run or copied, with its flags; the builder's own notation does not matter, equal texts mean the same. */
+  readonly command: string;
+  /** RUN: the environment in order, as "NAME=value". */
+  readonly env: readonly string[];
+  readonly workdir: string;
+  readonly user: string;
+  /** Indexes of the stages that it takes files from. */
+  readonly stages: readonly number[];
+  /** Images that it takes files from. */
+  readonly images: readonly string[];
+  /** True when it takes files out of the build context; `drydock/contextFiles` says which. */
+  readonly hasContext: boolean;
+  /** What no file tells. */
+  readonly unknown: readonly ('url' | 'repository' | 'trigger')[];
+  /** `COPY --link`: the step below makes no difference. */
+  readonly isLinked: boolean;
+}
+
+export interface BuildStepInfo {
+  readonly name: string;
+  /** First and last line, heredocs included. */
+  readonly lines: readonly [first: number, last: number];
+  /** The instruction without comments and continuations. */
+  readonly text: string;
+  /** Null for what only sets something, and for FROM. */
+  readonly key: BuildStepKey | null;
+}
+
+export interface StageStepsInfo {
+  readonly index: number;
+  readonly name: string | null;
+  readonly base: { readonly kind: 'stage'; readonly index: number } | { readonly kind: 'image' | 'scratch' | 'unknown'; readonly name: string };
+  readonly platform: string;
+  /** True when the build of the target needs it. */
+  readonly isBuilt: boolean;
+  /** The FROM first. */
+  readonly steps: readonly BuildStepInfo[];
+}
+
+export interface BuildStepsResult {
+  readonly stages: readonly StageStepsInfo[];
+  /** What `# syntax=` says, '' without. */
+  readonly syntax: string;
+}
+
+/**
+ * Request: the files of the build context that each step takes, ignored ones left out. Listing them takes a while, so the request should be cancelled when the
+ * answer is not needed any more.
+ */
+export const contextFilesRequest = 'drydock/contextFiles';
+
+export interface ContextFilesParams extends BuildStepsParams {
+  /** The URI of the build context; the settings' without. */
+  readonly context?: string;
+  /** So many files and folders are looked at in all. */
+  readonly most: number;
+}
+
+export interface ContextFilesResult {
+  /** False when there are more than `most`. */
+  readonly isComplete: boolean;
+  readonly steps: readonly {
+    readonly stage: number;
+    /** Index into the stage's steps. */
+    readonly step: number;
+    /** `path` from the context on, with a slash at the end for a folder; `name` is what the builder's cache sees of it. */
+    readonly files: readonly { readonly path: string; readonly name: string }[];
+  }[];
+}
+
+/**
  * Request from the server to the client: what an image that the engine has locally sets. The client answers null when it must not ask an engine,
  * when there is none, or when it does not have the image; it never pulls. A client that answers says so with the capability
  * `experimental: { drydock: { imageConfig: true } }`.

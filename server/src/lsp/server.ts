@@ -12,6 +12,7 @@ import type { ServerContext, ServerState } from './context.ts';
 import { registerDiagnostics } from './diagnosticsFeed.ts';
 import { openDocuments } from './documents.ts';
 import { described, logTo } from './log.ts';
+import { registerBuildSteps } from './register/buildSteps.ts';
 import { registerCodeActions } from './register/codeActions.ts';
 import { registerCompletion } from './register/completion.ts';
 import { registerFoldingRanges } from './register/foldingRanges.ts';
@@ -46,6 +47,7 @@ export function createServer(connection: Connection, host: Host): void {
   registerStages(server);
   registerInstructionAtLine(server);
   registerHistoryLines(server);
+  registerBuildSteps(server);
   server.documents.listen(inputs.ignoreDocuments.divert(connection));
   connection.listen();
 }
