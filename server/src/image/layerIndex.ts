@@ -57,12 +57,15 @@ export function emptyLayerIndex(rows = 64): LayerIndex {
   };
 }
 
+const slash = 0x2f;
+const dot = 0x2e;
 const whiteoutPrefix = Buffer.from('.wh.');
+const aufsPrefix = Buffer.from('.wh..wh.');
 const opaqueName = Buffer.from('.wh..wh..opq');
 
 /** Adds an entry. Returns its row, or -1 for what is no part of a file system (labels, AUFS's own notes, marks that name nothing). */
 export function addEntry(index: LayerIndex, paths: PathTable, entry: TarEntry): number {
-  if (entry.type === EntryType.other) return -1;
+  if (entry.type === EntryType.other || liesInAufsFolder(entry.name)) return -1;
   let kind: number = entry.type;
   let path = paths.intern(entry.name);
   const base = paths.nameBytes(path);
@@ -92,6 +95,15 @@ export function addEntry(index: LayerIndex, paths: PathTable, entry: TarEntry): 
   index.link[row] = linkOf(paths, entry);
   if (entry.attributes) index.attributes[row] = checksumOf(entry.attributes);
   return row;
+}
+
+/** AUFS keeps folders such as ".wh..wh.plnk" in a layer, which are no part of its file system. */
+function liesInAufsFolder(name: Uint8Array): boolean {
+  for (let at = name.indexOf(slash, aufsPrefix.length); at !== -1; at = name.indexOf(slash, at + 1)) {
+    const start = name.lastIndexOf(slash, at - 1) + 1;
+    if (name[start] === dot && at < name.length - 1 && startsWith(name.subarray(start, at), aufsPrefix)) return true;
+  }
+  return false;
 }
 
 function linkOf(paths: PathTable, entry: TarEntry): number {

@@ -165,6 +165,7 @@ class MetadataReader {
       this.#fail('bad-json', `The manifest ${blob} in the archive has no config or no layers.`);
       return false;
     }
+    if (isArtifact(manifest)) return false;
     const layers = (manifest.layers as unknown[]).flatMap((layer) => (isObject(layer) && typeof layer.digest === 'string' ? [layer] : []));
     if (layers.length > 0 && layers.every((layer) => String(layer.mediaType).startsWith('application/vnd.in-toto'))) return false;
     return this.#addImage(blobName(config), tags, layers.map((layer) => blobName(layer.digest as string)));
@@ -212,6 +213,11 @@ function isAttestation(item: Json): boolean {
   const annotations = isObject(item.annotations) ? item.annotations : {};
   if (annotations['vnd.docker.reference.type'] === 'attestation-manifest') return true;
   return isObject(item.platform) && item.platform.os === 'unknown' && item.platform.architecture === 'unknown';
+}
+
+/** Signatures, bills of material and the like are stored in the form of images and say so. */
+function isArtifact({ artifactType, config }: Json): boolean {
+  return (typeof artifactType === 'string' && artifactType !== '') || (isObject(config) && config.mediaType === 'application/vnd.oci.empty.v1+json');
 }
 
 /** The name that the archive gives to the image; a bare tag, which some writers leave, is kept as it is. */

@@ -10,7 +10,8 @@ const textParent = 1;
 
 const slash = 0x2f;
 const dot = 0x2e;
-const decoder = new TextDecoder();
+// A name may begin with what would be a byte order mark in a text.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export class PathTable {
   #count = 2;
@@ -67,7 +68,7 @@ export class PathTable {
     let id = rootPath;
     for (const name of path.split('/')) {
       if (name === '' || name === '.') continue;
-      id = this.childNamed(id, Buffer.from(name));
+      id = this.childOfBytes(id, Buffer.from(name));
       if (id === -1) return -1;
     }
     return id;
@@ -75,7 +76,7 @@ export class PathTable {
 
   /** The same by text. Names that are no UTF-8 are found by what they show as; of several that show alike, by the first. */
   childCalled(parent: number, name: string): number {
-    const id = this.childNamed(parent, Buffer.from(name));
+    const id = this.childOfBytes(parent, Buffer.from(name));
     if (id !== -1 || !name.includes('\ufffd')) return id;
     for (let child = this.firstChild(parent); child !== -1; child = this.nextSibling(child)) if (this.name(child) === name) return child;
     return -1;
@@ -114,7 +115,7 @@ export class PathTable {
   }
 
   /** The id of the child of `parent` with this name, or -1. */
-  childNamed(parent: number, name: Uint8Array): number {
+  childOfBytes(parent: number, name: Uint8Array): number {
     const mask = this.#slots.length - 1;
     for (let slot = hash(parent, name, 0, name.length) & mask; ; slot = (slot + 1) & mask) {
       const id = this.#slots[slot]!;
