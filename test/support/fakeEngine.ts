@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ImageSummary } from '../../server/src/engine/contract.ts';
 
 export type Reply = (response: ServerResponse, request: IncomingMessage) => void;
 
@@ -58,3 +59,8 @@ export const death: Reply = (response) => {
 
 export const dockerVersion = { Version: '28.5.2', ApiVersion: '1.51', MinAPIVersion: '1.24', Os: 'linux', Arch: 'amd64', Components: [{ Name: 'Engine' }] };
 export const podmanVersion = { Version: '5.8.0', ApiVersion: '1.41', Os: 'linux', Arch: 'amd64', Components: [{ Name: 'Podman Engine' }] };
+
+/** One row of the list of images, with nothing in it that the test does not say. */
+export function imageSummary(image: Partial<ImageSummary> & Pick<ImageSummary, 'id'>): ImageSummary {
+  return { tags: [], digests: [], created: 0, size: 0, sizeKind: 'unpacked', parentId: '', labels: {}, isDangling: (image.tags ?? []).length === 0, platforms: [], ...image };
+}

@@ -1,200 +1,125 @@
 /**
- * The Engine API as an EngineClient. Owns: versions, paths and every oddity of Docker 20.10 to 29 and Podman, so that nobody else needs to know them.
- * Must not know sockets (connection.ts does) or VS Code.
+ * The Engine API as an EngineClient. Owns: nothing but the joining: images.ts, containers.ts and system.ts ask, normalise.ts and usage.ts read, api.ts speaks.
  */
 import type { Readable } from 'node:stream';
-import { Connection } from './connection.ts';
+import { Api } from './api.ts';
 import type { ConnectionOptions } from './connection.ts';
-import type {
-  EngineClient, EngineHistoryEntry, EngineInfo, ImageDetails, ImageRunConfig, ImageSummary, ListOptions, RequestOptions, SaveOptions,
-} from './contract.ts';
+import * as containers from './containers.ts';
+import type * as contract from './contract.ts';
 import type { Endpoint } from './endpoint.ts';
-import { apiTooOld, badAnswer, imageGone, refused } from './errors.ts';
-import type { EngineError } from './errors.ts';
+import * as images from './images.ts';
+import * as system from './system.ts';
 
-/** Docker 20.10 and Podman 4 speak this. */
-const oldestApi = '1.41';
-/** The newest that this was tested with; newer engines speak it too. */
-const newestApi = '1.51';
-/** From here on `docker save` can choose a platform. */
-const platformApi = '1.48';
-
-type Json = Readonly<Record<string, unknown>>;
-
-interface Agreement {
-  readonly info: EngineInfo;
-  /** The API version to speak, e.g. "1.51". */
-  readonly version: string;
-}
-
-export class ApiClient implements EngineClient {
+export class ApiClient implements contract.EngineClient {
   readonly endpoint: Endpoint;
-  readonly #connection: Connection;
-  #agreement: Agreement | undefined;
+  readonly #api: Api;
 
   constructor(endpoint: Endpoint, options: ConnectionOptions = {}) {
     this.endpoint = endpoint;
-    this.#connection = new Connection(endpoint, options);
+    this.#api = new Api(endpoint, options);
   }
 
-  async info(options: RequestOptions = {}): Promise<EngineInfo> {
-    // Asked anew each time: it is the question whether the engine is there.
-    this.#agreement = undefined;
-    return (await this.#agree(options.signal)).info;
+  info(options: contract.RequestOptions = {}): Promise<contract.EngineInfo> {
+    return this.#api.info(options.signal);
   }
 
-  async listImages(options: ListOptions = {}): Promise<readonly ImageSummary[]> {
-    const list = await this.#get(`/images/json${options.all ? '?all=1' : ''}`, options.signal, refusedWith);
-    if (!Array.isArray(list)) throw badAnswer(this.endpoint);
-    return (list as unknown[]).map(asObject).map(toSummary).sort((a, b) => b.created - a.created);
+  details(options?: contract.RequestOptions): Promise<contract.EngineDetails> {
+    return system.engineDetails(this.#api, options);
   }
 
-  async history(image: string, options: RequestOptions = {}): Promise<readonly EngineHistoryEntry[]> {
-    const { info } = await this.#agree(options.signal);
-    const list = await this.#get(`/images/${pathOf(image)}/history`, options.signal, goneOr(image));
-    if (!Array.isArray(list)) throw badAnswer(this.endpoint);
-    return (list as unknown[]).map(asObject).map((entry, at) => toHistoryEntry(entry, at, info)).reverse();
+  diskUsage(options?: contract.RequestOptions): Promise<contract.DiskUsage> {
+    return system.diskUsage(this.#api, options);
   }
 
-  async inspect(image: string, options: RequestOptions = {}): Promise<ImageDetails> {
-    return toDetails(asObject(await this.#get(`/images/${pathOf(image)}/json`, options.signal, goneOr(image))));
+  buildCacheUsage(options?: contract.RequestOptions): Promise<readonly contract.BuildCacheEntry[]> {
+    return system.buildCacheUsage(this.#api, options);
   }
 
-  async saveImage(image: string, options: SaveOptions = {}): Promise<Readable> {
-    const { version } = await this.#agree(options.signal);
-    const platform = options.platform && !isOlder(version, platformApi) ? `?platform=${encodeURIComponent(platformJson(options.platform))}` : '';
-    return this.#connection.stream(`/v${version}/images/${pathOf(image)}/get${platform}`, options.signal, goneOr(image));
+  events(options?: contract.RequestOptions): AsyncIterable<contract.EngineEvent> {
+    return system.events(this.#api, options);
+  }
+
+  listImages(options?: contract.ListOptions): Promise<readonly contract.ImageSummary[]> {
+    return images.listImages(this.#api, options);
+  }
+
+  history(image: string, options?: contract.PlatformOptions): Promise<readonly contract.EngineHistoryEntry[]> {
+    return images.history(this.#api, image, options);
+  }
+
+  inspect(image: string, options?: contract.PlatformOptions): Promise<contract.ImageDetails> {
+    return images.inspect(this.#api, image, options);
+  }
+
+  tag(image: string, name: string, options?: contract.RequestOptions): Promise<void> {
+    return images.tag(this.#api, image, name, options);
+  }
+
+  removeImage(image: string, options?: contract.RemoveOptions): Promise<contract.RemovedImages> {
+    return images.removeImage(this.#api, image, options);
+  }
+
+  danglingImages(options: contract.RequestOptions = {}): Promise<readonly contract.ImageSummary[]> {
+    return images.listImages(this.#api, { ...options, dangling: true, sharedSize: true });
+  }
+
+  pruneImages(options?: contract.PruneOptions): Promise<contract.PrunedImages> {
+    return images.pruneImages(this.#api, options);
+  }
+
+  push(name: string, options?: contract.TransferOptions): AsyncIterable<contract.TransferProgress> {
+    return images.push(this.#api, name, options);
+  }
+
+  pull(name: string, options?: contract.TransferOptions): AsyncIterable<contract.TransferProgress> {
+    return images.pull(this.#api, name, options);
+  }
+
+  saveImage(image: string, options?: contract.SaveOptions): Promise<Readable> {
+    return images.saveImage(this.#api, image, options);
+  }
+
+  loadImages(archive: Readable, options?: contract.RequestOptions): Promise<readonly string[]> {
+    return images.loadImages(this.#api, archive, options);
+  }
+
+  importImage(archive: Readable, name: string, options?: contract.ImportOptions): Promise<string> {
+    return images.importImage(this.#api, archive, name, options);
+  }
+
+  distributionInspect(name: string, options?: contract.TransferOptions): Promise<contract.DistributionInfo> {
+    return images.distributionInspect(this.#api, name, options);
+  }
+
+  containers(options?: contract.ContainerListOptions): Promise<readonly contract.ContainerSummary[]> {
+    return containers.containers(this.#api, options);
+  }
+
+  containerChanges(container: string, options?: contract.RequestOptions): Promise<readonly contract.ContainerChange[]> {
+    return containers.containerChanges(this.#api, container, options);
+  }
+
+  commit(container: string, name: string, options?: contract.CommitOptions): Promise<string> {
+    return containers.commit(this.#api, container, name, options);
+  }
+
+  exportContainer(container: string, options?: contract.RequestOptions): Promise<Readable> {
+    return containers.exportContainer(this.#api, container, options);
+  }
+
+  containerArchive(container: string, path: string, options?: contract.RequestOptions): Promise<Readable> {
+    return containers.containerArchive(this.#api, container, path, options);
+  }
+
+  createContainer(options: contract.CreateContainerOptions): Promise<string> {
+    return containers.createContainer(this.#api, options);
+  }
+
+  removeContainer(container: string, options?: contract.RemoveContainerOptions): Promise<void> {
+    return containers.removeContainer(this.#api, container, options);
   }
 
   dispose(): void {
-    this.#connection.dispose();
-    this.#agreement = undefined;
+    this.#api.dispose();
   }
-
-  async #get(path: string, signal: AbortSignal | undefined, onError: (status: number, message: string) => EngineError): Promise<unknown> {
-    const { version } = await this.#agree(signal);
-    return this.#connection.json(`/v${version}${path}`, signal, onError);
-  }
-
-  /** Agrees on a version once. Nobody waits for another's question, because that one may be cancelled. */
-  async #agree(signal: AbortSignal | undefined): Promise<Agreement> {
-    this.#agreement ??= await this.#askVersion(signal);
-    return this.#agreement;
-  }
-
-  async #askVersion(signal: AbortSignal | undefined): Promise<Agreement> {
-    const answer = asObject(await this.#connection.json('/version', signal, (status, message) => (status === 404 ? badAnswer(this.endpoint) : refused(message))));
-    const apiVersion = text(answer.ApiVersion);
-    if (!/^\d+\.\d+$/.test(apiVersion)) throw badAnswer(this.endpoint);
-    if (isOlder(apiVersion, oldestApi)) throw apiTooOld(this.endpoint, apiVersion, oldestApi);
-    const components = Array.isArray(answer.Components) ? (answer.Components as unknown[]).map(asObject) : [];
-    const isPodman = components.some((component) => /podman/i.test(text(component.Name)));
-    const info: EngineInfo = { kind: isPodman ? 'podman' : 'docker', version: text(answer.Version), apiVersion, os: text(answer.Os), arch: text(answer.Arch) };
-    return { info, version: isOlder(apiVersion, newestApi) ? apiVersion : newestApi };
-  }
-}
-
-/** "1.9" is older than "1.41". Both of the form major.minor. */
-export function isOlder(version: string, than: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [thanMajor = 0, thanMinor = 0] = than.split('.').map(Number);
-  return major !== thanMajor ? major < thanMajor : minor < thanMinor;
-}
-
-/** Names keep their slashes: the API's routes want them so. */
-function pathOf(image: string): string {
-  return image.split('/').map((part) => encodeURIComponent(part).replaceAll('%3A', ':').replaceAll('%40', '@')).join('/');
-}
-
-function platformJson(platform: string): string {
-  const [os = '', architecture = '', variant] = platform.split('/');
-  return JSON.stringify({ os, architecture, ...(variant ? { variant } : {}) });
-}
-
-function refusedWith(_status: number, message: string): EngineError {
-  return refused(message);
-}
-
-function goneOr(image: string): (status: number, message: string) => EngineError {
-  // Podman answers 500 for some names that it does not know.
-  return (status, message) => (status === 404 || /no such image|image not known/i.test(message) ? imageGone(image) : refused(message));
-}
-
-function toSummary(image: Json): ImageSummary {
-  return {
-    id: text(image.Id), tags: names(image.RepoTags), digests: names(image.RepoDigests), created: fromSeconds(image.Created), size: number(image.Size),
-    labels: textRecord(image.Labels),
-  };
-}
-
-/** `at` counts from the newest entry. */
-function toHistoryEntry(entry: Json, at: number, engine: EngineInfo): EngineHistoryEntry {
-  const id = text(entry.Id);
-  const isPodman = engine.kind === 'podman';
-  return {
-    // Podman writes "sha256:<missing>", and for the newest an id that is not the image's.
-    id: isPodman || id === '' || id.includes('<missing>') ? undefined : id,
-    created: fromSeconds(entry.Created),
-    createdBy: text(entry.CreatedBy),
-    comment: text(entry.Comment),
-    // Podman repeats the image's tags at every entry.
-    tags: isPodman && at > 0 ? [] : names(entry.Tags),
-    size: number(entry.Size),
-  };
-}
-
-function toDetails(image: Json): ImageDetails {
-  const config = asObject(image.Config);
-  const runConfig: ImageRunConfig = {
-    env: texts(config.Env),
-    cmd: texts(config.Cmd),
-    entrypoint: texts(config.Entrypoint),
-    user: text(config.User),
-    workingDir: text(config.WorkingDir),
-    exposedPorts: Object.keys(asObject(config.ExposedPorts)),
-    volumes: Object.keys(asObject(config.Volumes)),
-    labels: textRecord(config.Labels),
-    shell: texts(config.Shell),
-    onbuild: texts(config.OnBuild),
-  };
-  return {
-    id: text(image.Id), tags: names(image.RepoTags), digests: names(image.RepoDigests), created: fromDate(image.Created), size: number(image.Size),
-    os: text(image.Os), arch: text(image.Architecture), variant: text(image.Variant), author: text(image.Author),
-    diffIds: texts(asObject(image.RootFS).Layers), config: runConfig,
-  };
-}
-
-/** Tags or digests without the placeholders that older engines give to images without a name. */
-function names(value: unknown): string[] {
-  return texts(value).filter((name) => !name.includes('<none>'));
-}
-
-/** An image without a time carries the year 1. */
-function fromSeconds(value: unknown): number {
-  return Math.max(0, number(value) * 1000);
-}
-
-function fromDate(value: unknown): number {
-  const time = Date.parse(text(value));
-  return Number.isNaN(time) ? 0 : Math.max(0, time);
-}
-
-function asObject(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function texts(value: unknown): string[] {
-  return Array.isArray(value) ? (value as unknown[]).filter((item): item is string => typeof item === 'string') : [];
-}
-
-function number(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
-}
-
-function textRecord(value: unknown): Record<string, string> {
-  return Object.fromEntries(Object.entries(asObject(value)).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
 }

@@ -1,99 +1,179 @@
 /**
- * HTTP to an engine. Owns: sockets, pipes, TLS, ssh, time limits and the ends of requests. Must not know what the API says; every failure is an EngineError.
+ * HTTP to an engine. Owns: sockets, pipes, TLS, time limits and the ends of requests. Must not know what the API says; every failure is an EngineError.
  */
-import { spawn } from 'node:child_process';
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { Duplex, PassThrough } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import type { Readable } from 'node:stream';
 import type { Endpoint } from './endpoint.ts';
-import { badAnswer, cancelled, fromNodeError, lost, sshFailed, timedOut } from './errors.ts';
-import type { EngineError } from './errors.ts';
+import { badAnswer, cancelled, certificateUnreadable, EngineError, fromNodeError, lost, timedOut, uploadFailed } from './errors.ts';
+import { asObject, text } from './json.ts';
+import { SshAgent } from './ssh.ts';
 
 export interface ConnectionOptions {
-  /** Longest silence of the engine in milliseconds; 30 seconds when left out. Preparing an archive is not limited. */
+  /** Longest silence of the engine in milliseconds; 30 seconds when left out. What makes it work for long has ten times that, or no limit. */
   readonly timeout?: number;
   /** The ssh program, for tests. */
   readonly ssh?: string;
 }
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
-  readonly body: http.IncomingMessage;
+/** Makes the error for a status of 300 or more from what the engine says. */
+export type Refusal = (status: number, message: string) => EngineError;
+
+export interface EngineRequest {
+  readonly path: string;
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A stream is sent as it comes, and destroyed when the request ends before it. */
+  readonly body?: string | Readable;
+  readonly signal?: AbortSignal | undefined;
+  /** How long the engine may say nothing before its answer begins: the usual time, ten times that, or for ever. */
+  readonly patience?: 'short' | 'long' | 'endless' | undefined;
+  readonly refusal: Refusal;
 }
+
+/** An engine that has begun to stream an archive does not pause for this many times the usual limit, unless it hangs. */
+const stallFactor = 4;
 
 export class Connection {
   readonly endpoint: Endpoint;
   readonly #timeout: number;
-  readonly #agent: http.Agent;
+  readonly #options: ConnectionOptions;
+  #agent: http.Agent | undefined;
 
   constructor(endpoint: Endpoint, options: ConnectionOptions = {}) {
     this.endpoint = endpoint;
     this.#timeout = options.timeout ?? 30_000;
-    this.#agent = makeAgent(endpoint, options.ssh ?? 'ssh');
+    this.#options = options;
   }
 
-  /** The JSON of an answer. `onError` makes the error for a status of 400 or more from what the engine says. */
-  async json(path: string, signal: AbortSignal | undefined, onError: (status: number, message: string) => EngineError): Promise<unknown> {
-    const { status, body } = await this.#send(path, signal, this.#timeout);
-    const text = await this.#text(body, signal);
-    if (status >= 400) throw onError(status, messageIn(text));
+  /** The JSON of an answer, undefined when it has no body. */
+  async json(request: EngineRequest): Promise<unknown> {
+    const body = await this.#accepted(request);
+    const answer = await this.#text(body, request);
+    if (answer === '') return undefined;
     try {
-      return JSON.parse(text) as unknown;
+      return JSON.parse(answer) as unknown;
     } catch {
       throw badAnswer(this.endpoint);
     }
   }
 
-  /** The bytes of an answer, as they come. The stream ends with an EngineError when the connection breaks. */
-  async stream(path: string, signal: AbortSignal | undefined, onError: (status: number, message: string) => EngineError): Promise<Readable> {
-    const { status, body } = await this.#send(path, signal, 0);
-    if (status >= 400) throw onError(status, messageIn(await this.#text(body, signal)));
+  /** The bytes of an answer, as they come. The stream ends with an EngineError when the connection breaks; `mayPause` says that silence is no failure. */
+  async stream(request: EngineRequest, mayPause = false): Promise<Readable> {
+    const body = await this.#accepted(request);
     const out = new PassThrough({ highWaterMark: 1 << 20 });
-    body.on('error', (error) => out.destroy(this.#failure(error, signal)));
-    out.once('close', () => body.destroy());
+    const fail = (error: unknown): void => void out.destroy(this.#failure(error, request.signal));
+    const watch = mayPause ? undefined : this.#watchSilence(this.#timeout * stallFactor, fail);
+    // While the reader is slow, the engine can't send.
+    body.on('data', () => watch?.reset());
+    out.on('drain', () => watch?.reset());
+    watch?.onlyWhile(() => !out.writableNeedDrain);
+    body.on('error', fail);
+    body.on('end', () => watch?.stop());
+    out.once('close', () => {
+      watch?.stop();
+      body.destroy();
+    });
     body.pipe(out);
     return out;
   }
 
   dispose(): void {
-    this.#agent.destroy();
+    this.#agent?.destroy();
+    this.#agent = undefined;
   }
 
-  #send(path: string, signal: AbortSignal | undefined, timeout: number): Promise<Answer> {
+  /** The answer's body, unless the engine refuses. */
+  async #accepted(request: EngineRequest): Promise<http.IncomingMessage> {
+    const body = await this.#send(request, true);
+    const status = body.statusCode ?? 0;
+    if (status < 300) return body;
+    const message = messageIn(await this.#text(body, request));
+    throw status < 400 ? badAnswer(this.endpoint) : request.refusal(status, message);
+  }
+
+  #send(request: EngineRequest, mayRepeat: boolean): Promise<http.IncomingMessage> {
+    const { body, signal, patience = 'short' } = request;
     return new Promise((resolve, reject) => {
       if (signal?.aborted) {
         reject(cancelled(signal.reason));
         return;
       }
-      const request = (usesTls(this.endpoint) ? https : http).request(this.#options(path, signal, timeout));
-      request.on('timeout', () => request.destroy(timedOut(this.endpoint, Math.round(timeout / 1000))));
-      request.on('error', (error) => reject(this.#failure(error, signal)));
-      request.on('response', (body) => resolve({ status: body.statusCode ?? 0, headers: body.headers, body }));
-      request.end();
+      const sent = this.#open(request);
+      const limit = patience === 'short' ? this.#timeout : this.#timeout * 10;
+      const watch = this.#watchSilence(limit, (error) => sent.destroy(error));
+      // Where an answer may take for ever, a connection still may not.
+      if (patience === 'endless') onceConnected(sent, () => watch.stop());
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        watch.stop();
+        // The engine closed an idle connection at the moment when it was used again.
+        const isStale = sent.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+        if (isStale && mayRepeat && (request.method ?? 'GET') === 'GET') resolve(this.#send(request, false));
+        else reject(this.#failure(error, signal));
+      });
+      sent.on('response', (answer) => {
+        watch.stop();
+        resolve(answer);
+      });
+      if (body === undefined || typeof body === 'string') sent.end(body);
+      else upload(body, sent, () => watch.reset());
     });
   }
 
-  #options(path: string, signal: AbortSignal | undefined, timeout: number): https.RequestOptions {
+  #open(request: EngineRequest): http.ClientRequest {
     const { endpoint } = this;
-    const common = { path, agent: this.#agent, timeout, ...(signal ? { signal } : {}) };
-    if (endpoint.transport === 'tcp') return { ...common, host: endpoint.host, port: endpoint.port };
-    const local = { ...common, headers: { host: 'localhost' } };
-    return endpoint.transport === 'ssh' ? local : { ...local, socketPath: endpoint.path };
+    this.#agent ??= makeAgent(endpoint, this.#options.ssh ?? 'ssh');
+    const { path, method = 'GET', signal } = request;
+    const local = endpoint.transport === 'tcp' ? {} : { host: 'localhost' };
+    const headers = { ...local, ...(typeof request.body === 'string' ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(request.body) } : {}), ...request.headers };
+    const options: https.RequestOptions = { path, method, agent: this.#agent, headers, ...(signal ? { signal } : {}) };
+    switch (endpoint.transport) {
+      case 'tcp': return (endpoint.tls ? https : http).request({ ...options, host: endpoint.host, port: endpoint.port });
+      case 'ssh': return http.request(options);
+      default: return http.request({ ...options, socketPath: endpoint.path });
+    }
   }
 
-  #text(body: http.IncomingMessage, signal: AbortSignal | undefined): Promise<string> {
+  #text(body: http.IncomingMessage, { signal }: EngineRequest): Promise<string> {
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
-      body.on('data', (chunk: Buffer) => chunks.push(chunk));
-      body.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
-      body.on('error', (error) => reject(this.#failure(error, signal)));
+      const watch = this.#watchSilence(this.#timeout, (error) => body.destroy(error));
+      const fail = (error: EngineError): void => {
+        watch.stop();
+        reject(error);
+      };
+      body.on('data', (chunk: Buffer) => {
+        watch.reset();
+        chunks.push(chunk);
+      });
+      body.on('end', () => {
+        watch.stop();
+        resolve(Buffer.concat(chunks).toString('utf8'));
+      });
+      body.on('error', (error) => fail(this.#failure(error, signal)));
       // Without an end or an error: the engine died in the middle.
-      body.on('close', () => reject(lost(this.endpoint)));
+      body.on('close', () => fail(lost(this.endpoint)));
     });
+  }
+
+  /** Calls `fail` after so many milliseconds without a `reset`. */
+  #watchSilence(limit: number, fail: (error: EngineError) => void): SilenceWatch {
+    let counts = (): boolean => true;
+    let isOver = false;
+    const timer = setTimeout(() => {
+      if (counts()) fail(timedOut(this.endpoint, Math.max(1, Math.round(limit / 1000))));
+      else timer.refresh();
+    }, limit);
+    return {
+      reset: () => void (isOver || timer.refresh()),
+      stop: () => {
+        isOver = true;
+        clearTimeout(timer);
+      },
+      onlyWhile: (condition) => (counts = condition),
+    };
   }
 
   /** An aborted signal shows as several errors, depending on how far the request was. */
@@ -102,117 +182,47 @@ export class Connection {
   }
 }
 
-function usesTls(endpoint: Endpoint): boolean {
-  return endpoint.transport === 'tcp' && endpoint.tls !== undefined;
+interface SilenceWatch {
+  reset(): void;
+  stop(): void;
+  onlyWhile(condition: () => boolean): void;
 }
 
-function makeAgent(endpoint: Endpoint, ssh: string): http.Agent {
-  const keep = { keepAlive: true, maxSockets: 8, timeout: 60_000 };
-  if (endpoint.transport === 'ssh') return new SshAgent(endpoint, ssh);
-  if (endpoint.transport !== 'tcp' || !endpoint.tls) return new http.Agent(keep);
-  const { ca, cert, key, verify } = endpoint.tls;
-  return new https.Agent({
-    ...keep,
-    rejectUnauthorized: verify,
-    ...(ca ? { ca: readFileSync(ca) } : {}),
-    ...(cert ? { cert: readFileSync(cert) } : {}),
-    ...(key ? { key: readFileSync(key) } : {}),
+/** Sends what the stream gives. An engine may answer before it has read everything, and then nobody needs the rest. */
+function upload(from: Readable, to: http.ClientRequest, onProgress: () => void): void {
+  from.on('data', onProgress);
+  from.on('error', (error) => to.destroy(uploadFailed(error)));
+  to.once('close', () => from.destroy());
+  from.pipe(to);
+}
+
+function onceConnected(request: http.ClientRequest, done: () => void): void {
+  request.once('socket', (socket) => {
+    if (socket.connecting) socket.once('connect', done);
+    else done();
   });
 }
 
-type SshEndpoint = Extract<Endpoint, { transport: 'ssh' }>;
-
-/**
- * Speaks to the engine of another machine the way the docker command does: over `ssh host docker system dial-stdio`.
- * The user's own ssh is used, so keys, known hosts, agents and ~/.ssh/config count as they do in a terminal.
- */
-class SshAgent extends http.Agent {
-  readonly #endpoint: SshEndpoint;
-  readonly #ssh: string;
-
-  constructor(endpoint: SshEndpoint, ssh: string) {
-    super({ keepAlive: true, maxSockets: 2 });
-    this.#endpoint = endpoint;
-    this.#ssh = ssh;
-  }
-
-  override createConnection(): Duplex {
-    return new SshStream(this.#endpoint, this.#ssh);
-  }
+function makeAgent(endpoint: Endpoint, ssh: string): http.Agent {
+  const keep = { keepAlive: true, maxFreeSockets: 4, timeout: 60_000 };
+  if (endpoint.transport === 'ssh') return new SshAgent(endpoint, ssh);
+  if (endpoint.transport !== 'tcp' || !endpoint.tls) return new http.Agent(keep);
+  const { ca, cert, key, verify } = endpoint.tls;
+  const read = (path: string): Buffer => {
+    try {
+      return readFileSync(path);
+    } catch (error) {
+      throw certificateUnreadable(path, error);
+    }
+  };
+  return new https.Agent({ ...keep, rejectUnauthorized: verify, ...(ca ? { ca: read(ca) } : {}), ...(cert ? { cert: read(cert) } : {}), ...(key ? { key: read(key) } : {}) });
 }
 
-/** The arguments of ssh. BatchMode, because nobody could answer a question. */
-export function sshArguments(endpoint: SshEndpoint): string[] {
-  const { host, port, user } = endpoint;
-  const place = [...(port ? ['-p', String(port)] : []), ...(user ? ['-l', user] : []), '--', host];
-  return ['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=30', '-T', ...place, 'docker', 'system', 'dial-stdio'];
-}
-
-/** The program's input and output as one stream, which an HTTP agent takes for a socket. */
-class SshStream extends Duplex {
-  readonly #child: ChildProcessWithoutNullStreams;
-
-  constructor(endpoint: SshEndpoint, ssh: string) {
-    super();
-    const child = spawn(ssh, sshArguments(endpoint), { stdio: 'pipe', windowsHide: true });
-    this.#child = child;
-    let said = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2000)));
-    child.stdout.on('data', (chunk: Buffer) => {
-      if (!this.push(chunk)) child.stdout.pause();
-    });
-    // The reason of the end is in the exit code, which comes after the last output.
-    child.on('close', (code) => (code === 0 ? this.push(null) : this.destroy(sshFailed(endpoint, said.trim().split('\n').pop() ?? ''))));
-    child.on('error', (error) => this.destroy(sshFailed(endpoint, error.message)));
-    // A write to a program that has gone fails; its exit says more.
-    child.stdin.on('error', () => undefined);
-  }
-
-  override _read(): void {
-    this.#child.stdout.resume();
-  }
-
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    if (this.#child.stdin.write(chunk)) done();
-    else this.#child.stdin.once('drain', done);
-  }
-
-  override _final(done: () => void): void {
-    this.#child.stdin.end();
-    done();
-  }
-
-  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#child.kill();
-    done(error);
-  }
-
-  setTimeout(): this {
-    return this;
-  }
-
-  setNoDelay(): this {
-    return this;
-  }
-
-  setKeepAlive(): this {
-    return this;
-  }
-
-  ref(): this {
-    return this;
-  }
-
-  unref(): this {
-    return this;
-  }
-}
-
-function messageIn(text: string): string {
+/** Docker says `message`, Podman also `cause`, which its message repeats. */
+function messageIn(answer: string): string {
   try {
-    const value = JSON.parse(text) as { message?: unknown; cause?: unknown } | null;
-    return typeof value?.message === 'string' ? value.message : text;
+    return text(asObject(JSON.parse(answer)).message) || answer;
   } catch {
-    return text;
+    return answer;
   }
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { inspectImageLayers, openImageArchive, showImageHistory } from '../../../client/src/commands/showImage.ts';
 import { archiveImage, fakeDeps, file } from '../../support/fakeDeps.ts';
+import { imageSummary } from '../../support/fakeEngine.ts';
 
-const summary = { id: 'sha256:0123456789abcdef', tags: ['app:1'], digests: [], created: 0, size: 12_000_000, labels: {} };
+const summary = imageSummary({ id: 'sha256:0123456789abcdef', tags: ['app:1'], size: 12_000_000 });
 const archiveChoice = '$(folder-opened) Open an archive made by docker save…';
 const history = { rows: [], totalSize: 0 };
 

@@ -3,13 +3,14 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { ApiClient, isOlder } from '../../../server/src/engine/apiClient.ts';
+import { isOlder } from '../../../server/src/engine/api.ts';
+import { ApiClient } from '../../../server/src/engine/apiClient.ts';
 import type { ConnectionOptions } from '../../../server/src/engine/connection.ts';
-import { sshArguments } from '../../../server/src/engine/connection.ts';
+import { sshArguments } from '../../../server/src/engine/ssh.ts';
 import type { Endpoint } from '../../../server/src/engine/endpoint.ts';
 import { EngineError, fromNodeError } from '../../../server/src/engine/errors.ts';
 import { findEngine } from '../../../server/src/engine/findEngine.ts';
-import { death, dockerVersion, podmanVersion, silence, startFakeEngine, status } from '../../support/fakeEngine.ts';
+import { death, dockerVersion, imageSummary, podmanVersion, silence, startFakeEngine, status } from '../../support/fakeEngine.ts';
 import type { FakeEngine } from '../../support/fakeEngine.ts';
 
 const cleanups: (() => unknown)[] = [];
@@ -41,10 +42,10 @@ describe('answers', () => {
     expect(await client.info()).toEqual({ kind: 'docker', version: '28.5.2', apiVersion: '1.60', os: 'linux', arch: 'amd64' });
     await client.listImages();
     await client.listImages({ all: true });
-    expect(fake.requests).toEqual(['/version', '/v1.51/images/json', '/v1.51/images/json?all=1']);
+    expect(fake.requests).toEqual(['/version', '/v1.51/info', '/v1.51/images/json?manifests=1', '/v1.51/images/json?all=1&manifests=1']);
     const older = await engine({ '/version': { ...dockerVersion, ApiVersion: '1.43' }, '/images/json': [] });
     await older.client.listImages();
-    expect(older.fake.requests[1]).toBe('/v1.43/images/json');
+    expect(older.fake.requests).toContain('/v1.43/images/json');
   });
 
   test('images, newest first and without placeholders', async () => {
@@ -54,9 +55,9 @@ describe('answers', () => {
       { Id: 'sha256:3', RepoTags: ['a:1', 'b:2'], RepoDigests: ['a@sha256:9'], Created: 3, Size: 9, Labels: { x: 'y' } },
     ] });
     expect(await client.listImages()).toEqual([
-      { id: 'sha256:3', tags: ['a:1', 'b:2'], digests: ['a@sha256:9'], created: 3000, size: 9, labels: { x: 'y' } },
-      { id: 'sha256:1', tags: [], digests: [], created: 1000, size: 5, labels: {} },
-      { id: 'sha256:2', tags: [], digests: [], created: 0, size: 0, labels: {} },
+      imageSummary({ id: 'sha256:3', tags: ['a:1', 'b:2'], digests: ['a@sha256:9'], created: 3000, size: 9, labels: { x: 'y' } }),
+      imageSummary({ id: 'sha256:1', created: 1000, size: 5 }),
+      imageSummary({ id: 'sha256:2', size: 7 }),
     ]);
   });
 
@@ -68,8 +69,8 @@ describe('answers', () => {
   test('history, oldest first and without "<missing>"', async () => {
     const { client } = await engine({ '/images/a:1/history': history });
     expect(await client.history('a:1')).toEqual([
-      { id: undefined, created: 10_000, createdBy: 'ADD x / # buildkit', comment: '', tags: [], size: 5 },
-      { id: 'sha256:top', created: 20_000, createdBy: 'CMD ["sh"]', comment: 'c', tags: ['a:1'], size: 0 },
+      { id: undefined, created: 10_000, createdBy: 'ADD x / # buildkit', comment: '', tags: [], size: 5, sizeKind: 'unpacked' },
+      { id: 'sha256:top', created: 20_000, createdBy: 'CMD ["sh"]', comment: 'c', tags: ['a:1'], size: 0, sizeKind: 'unpacked' },
     ]);
   });
 

@@ -39,7 +39,7 @@ describe('from an archive', () => {
 });
 
 describe('from an engine', () => {
-  const entry = (createdBy: string, size: number) => ({ id: undefined, created: 1, createdBy, comment: '', tags: [], size });
+  const entry = (createdBy: string, size: number) => ({ id: undefined, created: 1, createdBy, comment: '', tags: [], size, sizeKind: 'unpacked' as const });
 
   test('entries without a size that made a layer', () => {
     const model = historyOfEngine([entry('ADD x / # buildkit', 9), entry('ENV A=1', 0), entry('RUN /bin/sh -c true # buildkit', 0)], 2);

@@ -1,0 +1,33 @@
+/**
+ * What is asked about the engine itself. Owns: the routes. Must not know sockets; what the answers mean is in usage.ts.
+ */
+import { storeOf } from './api.ts';
+import type { Api } from './api.ts';
+import type { BuildCacheEntry, DiskUsage, EngineDetails, EngineEvent, RequestOptions } from './contract.ts';
+import { asObject } from './json.ts';
+import { toBuildCache, toDiskUsage, toEngineDetails, toEvent } from './usage.ts';
+
+export async function engineDetails(api: Api, { signal }: RequestOptions = {}): Promise<EngineDetails> {
+  const engine = await api.info(signal);
+  const info = asObject(await api.json({ route: '/info', signal, about: { doing: 'describe itself' } }));
+  return toEngineDetails(info, engine, engine.kind === 'podman' ? 'podman' : storeOf(info));
+}
+
+export async function diskUsage(api: Api, { signal }: RequestOptions = {}): Promise<DiskUsage> {
+  const store = await api.store(signal);
+  return toDiskUsage(asObject(await api.json({ route: '/system/df', signal, patience: 'long', about: { doing: 'tell its disk usage' } })), store);
+}
+
+/** Only the build cache, where the engine can be asked for that alone. */
+export async function buildCacheUsage(api: Api, { signal }: RequestOptions = {}): Promise<readonly BuildCacheEntry[]> {
+  const query = { type: 'build-cache' };
+  return toBuildCache(asObject(await api.json({ route: '/system/df', query, signal, patience: 'long', about: { doing: 'tell its disk usage' } })).BuildCache);
+}
+
+export async function* events(api: Api, { signal }: RequestOptions = {}): AsyncGenerator<EngineEvent, void, undefined> {
+  const query = { filters: JSON.stringify({ type: ['image', 'container'] }) };
+  for await (const object of api.objects({ route: '/events', query, signal, about: { doing: 'report events' } })) {
+    const event = toEvent(object);
+    if (event) yield event;
+  }
+}

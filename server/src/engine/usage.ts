@@ -1,0 +1,87 @@
+/**
+ * Answers about containers, disk usage and events as plain data. Owns: their oddities. Must not ask anything.
+ */
+import type {
+  BuildCacheEntry, ContainerChange, ContainerSummary, DiskUsage, EngineDetails, EngineEvent, EngineInfo, ImageStore, TransferProgress, VolumeUsage,
+} from './contract.ts';
+import { asObject, asObjects, count, fromDate, fromSeconds, number, text, textRecord, texts } from './json.ts';
+import type { Json } from './json.ts';
+import { imageId, toSummary, withParents } from './normalise.ts';
+
+export function toEngineDetails(info: Json, engine: EngineInfo, store: ImageStore): EngineDetails {
+  return {
+    ...engine,
+    name: text(info.Name), operatingSystem: text(info.OperatingSystem), store, storageDriver: text(info.Driver), rootDir: text(info.DockerRootDir),
+    isRootless: texts(info.SecurityOptions).some((option) => option.includes('rootless')),
+    images: number(info.Images), containers: number(info.Containers),
+  };
+}
+
+export function toContainer(container: Json): ContainerSummary {
+  const writtenSize = count(container.SizeRw);
+  return {
+    id: text(container.Id), name: (texts(container.Names)[0] ?? '').replace(/^\//, ''), image: text(container.Image), imageId: imageId(container.ImageID),
+    // Podman has states of its own for the same.
+    state: states[text(container.State).toLowerCase()] ?? text(container.State).toLowerCase(),
+    status: text(container.Status), command: text(container.Command) || texts(container.Command).join(' '), created: fromSeconds(container.Created), labels: textRecord(container.Labels),
+    ...(writtenSize === undefined ? {} : { writtenSize }),
+  };
+}
+
+const states: Readonly<Record<string, string>> = { configured: 'created', initialized: 'created', stopped: 'exited', stopping: 'running' };
+
+/** Null stands for none. */
+export function toChanges(answer: readonly Json[]): ContainerChange[] {
+  const kinds = ['modified', 'added', 'deleted'] as const;
+  return answer.map((change) => ({ path: text(change.Path), kind: kinds[number(change.Kind)] ?? 'modified' })).sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+export function toDiskUsage(answer: Json, store: ImageStore): DiskUsage {
+  const images = withParents(asObjects(answer.Images).map((image) => toSummary(image, store)));
+  // Podman gives no shared sizes but unique ones under another name; without both, nothing is known.
+  return {
+    layersSize: number(answer.LayersSize),
+    images: images.sort((a, b) => b.size - a.size),
+    containers: asObjects(answer.Containers).map(toContainer),
+    volumes: asObjects(answer.Volumes).map(toVolume),
+    buildCache: toBuildCache(answer.BuildCache),
+  };
+}
+
+function toVolume(volume: Json): VolumeUsage {
+  const usage = asObject(volume.UsageData);
+  return { name: text(volume.Name), size: count(usage.Size), containers: count(usage.RefCount) };
+}
+
+/** The key of the parents begins with a space in Docker 26 and 28; before, there was one parent at most. */
+export function toBuildCache(answer: unknown): BuildCacheEntry[] {
+  return asObjects(answer).map((entry) => ({
+    id: text(entry.ID),
+    parents: [entry.Parents, entry[' Parents']].map(texts).find((parents) => parents.length > 0) ?? [text(entry.Parent)].filter(Boolean),
+    type: text(entry.Type), description: text(entry.Description), inUse: entry.InUse === true, shared: entry.Shared === true, size: number(entry.Size),
+    created: fromDate(entry.CreatedAt), lastUsed: fromDate(entry.LastUsedAt), usageCount: number(entry.UsageCount),
+  })).sort((a, b) => b.size - a.size);
+}
+
+/** One report of a transfer, or undefined for what is none. */
+export function toProgress(object: Json): TransferProgress | undefined {
+  const detail = asObject(object.progressDetail);
+  const aux = asObject(object.aux);
+  const status = text(object.status) || text(object.stream).trim();
+  const digest = text(aux.Digest) || /\bdigest: (sha256:[0-9a-f]{64})/i.exec(status)?.[1];
+  if (!status && !digest) return undefined;
+  return {
+    id: text(object.id), status,
+    ...(typeof detail.current === 'number' ? { current: detail.current } : {}),
+    ...(typeof detail.total === 'number' && detail.total > 0 ? { total: detail.total } : {}),
+    ...(digest ? { digest } : {}),
+  };
+}
+
+/** Undefined for what happened to something else. */
+export function toEvent(object: Json): EngineEvent | undefined {
+  const type = text(object.Type);
+  if (type !== 'image' && type !== 'container') return undefined;
+  const actor = asObject(object.Actor);
+  return { type, action: text(object.Action) || text(object.status), id: text(actor.ID) || text(object.id), time: fromSeconds(object.time) };
+}
