@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import * as zlib from 'node:zlib';
 import { Decompress } from 'fzstd';
 import { hasValidChecksum, isZeroBlock } from './tarHeader.ts';
+import { Xxh64 } from './xxh64.ts';
 import { ZstdFrames } from './zstdFrames.ts';
 
 export type Compression = 'none' | 'gzip' | 'zstd' | 'unknown';
@@ -103,31 +104,47 @@ function createZstdDecompress(): ZlibStream {
   return create({ chunkSize: 256 * 1024 });
 }
 
-/** For hosts whose Node has no zstd. */
+/** For hosts whose Node has no zstd: a decoder for each frame, which does not look at checksums itself. */
 class PortableZstd implements Inflater {
-  readonly #decoder: Decompress;
-  readonly #frames = new ZstdFrames(() => undefined);
+  readonly #onData: (bytes: Uint8Array) => void;
+  readonly #frames = new ZstdFrames((piece, isEnd) => this.#take(piece, isEnd));
+  #frame: { decoder: Decompress; sum: Xxh64 } | undefined;
 
   constructor(onData: (bytes: Uint8Array) => void) {
-    this.#decoder = new Decompress((bytes) => onData(bytes));
+    this.#onData = onData;
   }
 
   async write(chunk: Uint8Array): Promise<void> {
-    this.#frames.push(chunk);
     // In small steps, so that a long run of it does not keep the host from its other work.
     for (let at = 0; at < chunk.length; at += 64 * 1024) {
-      this.#decoder.push(chunk.subarray(at, at + 64 * 1024));
+      this.#frames.push(chunk.subarray(at, at + 64 * 1024));
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
-  async end(): Promise<void> {
-    if (!this.#frames.isComplete) throw new Error('unexpected end of data');
-    // A frame of a few bytes waits inside the decoder until it hears that no more comes.
-    this.#decoder.push(new Uint8Array(0), true);
+  end(): Promise<void> {
+    return this.#frames.isComplete ? Promise.resolve() : Promise.reject(new Error('unexpected end of data'));
   }
 
   destroy(): void {
     // Nothing to free.
+  }
+
+  #take(piece: Uint8Array, isEnd: boolean): void {
+    const { decoder, sum } = (this.#frame ??= this.#newFrame());
+    decoder.push(piece, isEnd);
+    if (!isEnd) return;
+    this.#frame = undefined;
+    const { checksum } = this.#frames;
+    if (checksum !== undefined && checksum !== sum.digest()) throw new Error('wrong checksum');
+  }
+
+  #newFrame(): { decoder: Decompress; sum: Xxh64 } {
+    const sum = new Xxh64();
+    const decoder = new Decompress((bytes) => {
+      sum.update(bytes);
+      this.#onData(bytes);
+    });
+    return { decoder, sum };
   }
 }

@@ -31,6 +31,11 @@ export class ZstdFrames {
     return this.#goal === 'magic' && this.#left === 4;
   }
 
+  /** The checksum of the frame whose last piece is being handed on, if it has one. */
+  get checksum(): number | undefined {
+    return this.#hasChecksum ? this.#value >>> 0 : undefined;
+  }
+
   /** Throws on what is no zstd stream. */
   push(chunk: Uint8Array): void {
     /** Start of the bytes that belong to the current frame and are not handed on yet. */
@@ -51,7 +56,7 @@ export class ZstdFrames {
   }
 
   #isNumber(): boolean {
-    return this.#goal !== 'block' && this.#goal !== 'skippable' && this.#goal !== 'headerRest' && this.#goal !== 'checksum';
+    return this.#goal !== 'block' && this.#goal !== 'skippable' && this.#goal !== 'headerRest';
   }
 
   #next(goal: Goal, length: number): void {
