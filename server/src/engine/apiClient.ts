@@ -51,6 +51,10 @@ export class ApiClient implements contract.EngineClient {
     return images.inspect(this.#api, image, options);
   }
 
+  inspectRaw(image: string, options?: contract.PlatformOptions): Promise<unknown> {
+    return images.inspectRaw(this.#api, image, options);
+  }
+
   tag(image: string, name: string, options?: contract.RequestOptions): Promise<void> {
     return images.tag(this.#api, image, name, options);
   }

@@ -335,6 +335,8 @@ export interface EngineClient {
   /** Oldest first. */
   history(image: string, options?: PlatformOptions): Promise<readonly EngineHistoryEntry[]>;
   inspect(image: string, options?: PlatformOptions): Promise<ImageDetails>;
+  /** Everything that the engine says of the image, as it says it. */
+  inspectRaw(image: string, options?: PlatformOptions): Promise<unknown>;
   /** `name` is "app:1.0"; without a tag it is "latest". An image that had the name loses it. */
   tag(image: string, name: string, options?: RequestOptions): Promise<void>;
   removeImage(image: string, options?: RemoveOptions): Promise<RemovedImages>;

@@ -55,6 +55,11 @@ export async function inspect(api: Api, image: string, { platform, signal }: Pla
   return toDetails(manifests === undefined ? asObject(details) : { Manifests: asObject(manifests).Manifests, ...asObject(details) }, store);
 }
 
+export async function inspectRaw(api: Api, image: string, { platform, signal }: PlatformOptions = {}): Promise<unknown> {
+  const query = await platformQuery(api, platform, signal);
+  return api.json({ route: `/images/${pathOf(image)}/json`, query, signal, upTo: since.identity, about: { doing: 'inspect images', image } });
+}
+
 export async function tag(api: Api, image: string, name: string, { signal }: RequestOptions = {}): Promise<void> {
   const { repository, tag: version } = splitName(name);
   await api.json({ method: 'POST', route: `/images/${pathOf(image)}/tag`, query: { repo: repository, tag: version || 'latest' }, signal, about: { doing: 'tag images', image } });
