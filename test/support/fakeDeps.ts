@@ -91,7 +91,7 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
     terminals: { open({ name, program, args }) { log.push(`terminal ${name}: ${[program, ...args].join(' ')}`); } },
     engines: { use: (each, work) => (each.aborted ? Promise.reject(each.reason as Error) : work({ dispose: () => undefined, ...script.engine } as EngineClient)) },
     images: {
-      info: missing('info'), list: missing('list'), config: missing('config'), history: missing('history'), layers: missing('layers'), readArchive: missing('readArchive'), ...script.images,
+      info: missing('info'), list: missing('list'), config: missing('config'), history: missing('history'), layers: missing('layers'), readArchive: missing('readArchive'), open: missing('open'), ...script.images,
     },
     views: {
       async showHistory({ source }) { log.push(`history view: ${source.name}`); },
@@ -108,6 +108,7 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
       historyLines: async (one, question) => script.historyLines?.(one, question) ?? question.entries.map(() => ({ lines: null, confidence: 0 })),
     },
     results: { dockerfileOf: (imageId) => script.builtFrom?.[imageId] },
+    builds: { all: [], onDidStart: () => ({ dispose: () => undefined }), onDidFinish: () => ({ dispose: () => undefined }) },
     build: async (request) => { builds.push(request); },
     restartServer: async () => { log.push('restart'); },
     isTrusted: () => script.trusted ?? true,

@@ -41,6 +41,7 @@ const entryLayers: readonly Layer[] = ['node/', 'browser/', 'cli/'].map((entry) 
 const clientLayers: readonly Layer[] = [
   { files: 'client/src/', may: ['client/src/', ...sharedWithClient], packages: ['vscode', 'vscode-languageclient*', 'node:*'] },
   { files: 'client/src/engine/', may: sharedWithClient, packages: ['node:*', 'tar-stream'] },
+  { files: 'client/src/image/', may: ['client/src/model/', ...sharedWithClient], packages: ['node:*'] },
   { files: 'client/src/model/', may: ['client/src/engine/', ...sharedWithClient], packages: ['node:*'] },
 ];
 

@@ -5,15 +5,16 @@
 import type { HistoryEntryLines, HistoryLinesParams, StagesResult } from '../../../server/src/lsp/protocol.ts';
 import type { EngineInfo, ImageRunConfig, ImageSummary } from '../../../server/src/engine/contract.ts';
 import type { HistoryModel } from '../model/history.ts';
+import type { ImageSource } from '../model/imageSource.ts';
+import type { OpenedImages } from '../model/imageContents.ts';
 import type { LayerTree } from '../model/layerTree.ts';
 import type { Engines } from '../engine/engines.ts';
 import type { Documents, FileRef, Memory, Output, Progress, Prompts, Report, Terminals } from '../ui/ports.ts';
 import type { BuildRequest } from '../model/buildRequest.ts';
+import type { BuildRun, Listening } from '../model/buildRuns.ts';
+import type { FinishedBuild } from '../model/finishedBuild.ts';
 
-/** The image that a view shows. */
-export type ImageSource =
-  | { readonly kind: 'engine'; readonly id: string; readonly name: string }
-  | { readonly kind: 'archive'; readonly path: string; readonly name: string };
+export type { ImageSource };
 
 export interface ShownHistory {
   readonly source: ImageSource;
@@ -50,6 +51,8 @@ export interface Images {
   /** Streams the image out of the engine and reads its layers. */
   layers(image: string, report: Report, signal: AbortSignal): Promise<ReadImages>;
   readArchive(path: string, report: Report, signal: AbortSignal): Promise<ReadImages>;
+  /** Reads the layers of an engine's image or an archive for views that ask for more of it later. Each image is to be disposed of. */
+  open(source: ImageSource, report: Report, signal: AbortSignal): Promise<OpenedImages>;
 }
 
 export interface Views {
@@ -95,6 +98,14 @@ export interface Results {
   dockerfileOf(imageId: string): BuiltFrom | undefined;
 }
 
+/** The builds of this window, whoever started them. */
+export interface Builds {
+  /** Newest first. */
+  readonly all: readonly BuildRun[];
+  onDidStart(listener: (run: BuildRun) => void): Listening;
+  onDidFinish(listener: (build: FinishedBuild, run: BuildRun) => void): Listening;
+}
+
 export interface Deps {
   readonly prompts: Prompts;
   readonly progress: Progress;
@@ -107,6 +118,7 @@ export interface Deps {
   readonly views: Views;
   readonly dockerfiles: Dockerfiles;
   readonly results: Results;
+  readonly builds: Builds;
   /** Starts the build as a task; resolves when it has started. */
   build(request: BuildRequest): Promise<void>;
   restartServer(): Promise<void>;

@@ -5,8 +5,10 @@ import { analyseImage } from '../../../server/src/image/layers.ts';
 import { readImageArchive, type ImageArchive, type ReadArchiveOptions } from '../../../server/src/image/archive.ts';
 import { describeEndpoint } from '../../../server/src/engine/endpoint.ts';
 import type { Engines } from '../engine/engines.ts';
+import { openArchive } from '../image/openArchive.ts';
 import { formatSize } from '../model/format.ts';
 import { historyOfArchive, historyOfEngine } from '../model/history.ts';
+import type { OpenedImages } from '../model/imageContents.ts';
 import { layerTreeOf } from '../model/layerTree.ts';
 import type { Report } from '../ui/ports.ts';
 import type { Images, ReadImages } from './deps.ts';
@@ -28,8 +30,20 @@ export function imageReader(engines: Engines): Images {
         stream.destroy();
       }
     }),
+    open: (source, report, signal) => (source.kind === 'archive' ? openFile(source.path, report, signal) : engines.use(signal, async (engine) => {
+      const stream = await engine.saveImage(source.id, { signal });
+      try {
+        return openArchive(await readImageArchive(stream, reading(report, signal)));
+      } finally {
+        stream.destroy();
+      }
+    })),
     readArchive: async (path, report, signal) => modelsOf(await readImageArchive(path, reading(report, signal))),
   };
+}
+
+async function openFile(path: string, report: Report, signal: AbortSignal): Promise<OpenedImages> {
+  return openArchive(await readImageArchive(path, reading(report, signal)));
 }
 
 function modelsOf(archive: ImageArchive): ReadImages {

@@ -14,5 +14,6 @@ export function lazyImages(engines: Engines): Images {
     history: async (...args) => (await load()).history(...args),
     layers: async (...args) => (await load()).layers(...args),
     readArchive: async (...args) => (await load()).readArchive(...args),
+    open: async (...args) => (await load()).open(...args),
   };
 }

@@ -31,10 +31,14 @@ export interface ContentsFile extends FileNode {
   readonly id: number;
   /** True for what is marked as modified and has the same content: permissions, owner, time or extended attributes are other ones. */
   readonly isAttributesOnly: boolean;
+  /** The layer that put the entry there; undefined for what has none, or is gone. */
+  readonly owner: number | undefined;
+  /** Where hidden bytes are shown: the layer that deleted or replaced them. */
+  readonly hiddenBy: number | undefined;
 }
 
 export interface FolderPage {
-  /** Folders first. */
+  /** By name with folders first; by size the largest first, whatever it is. */
   readonly nodes: readonly ContentsFile[];
   /** How many more there are after these. */
   readonly left: number;
@@ -95,6 +99,7 @@ export interface FileStat {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
+  /** Where a link points; a hard link gives its file's first name, with a slash before it. */
   readonly linkTarget: string | undefined;
   /** The layer that holds the content. */
   readonly layer: number;
@@ -140,19 +145,28 @@ export interface ImageContents {
   readonly finalFiles: number;
   folder(query: FolderQuery): Promise<FolderPage>;
   /** Paths with `text` in them, case ignored, or that a glob with * or ? fits; best first. */
-  find(text: string, limit: number): Promise<Limited<FoundPath>>;
+  find(text: string, limit: number, signal?: AbortSignal): Promise<Limited<FoundPath>>;
   /** Oldest first. */
   touching(path: string): Promise<readonly PathChange[]>;
   /** The greatest first; of one owner and one cause only, when they are given. */
   hidden(limit: number, of?: { readonly owner: number; readonly cause: number }): Promise<Limited<HiddenFile>>;
   largest(limit: number): Promise<Limited<SizedFile>>;
-  duplicates(limit: number): Promise<Limited<DuplicateFiles>>;
+  /** Files of 4 KiB and more, those that waste most first. Reads contents where they can be had, to be sure. */
+  duplicates(limit: number, signal?: AbortSignal): Promise<Limited<DuplicateFiles>>;
   /** Links in folders followed, and with `followsLinks` a link at the path too. Never leaves the image. */
   stat(where: number | 'final', path: string, followsLinks: boolean): Promise<FileStat | undefined>;
-  list(where: number | 'final', folder: string): Promise<readonly { readonly name: string; readonly kind: FileNode['kind'] }[]>;
+  /** Links followed. Undefined when there is no such folder. */
+  list(where: number | 'final', folder: string): Promise<readonly { readonly name: string; readonly kind: FileNode['kind'] }[] | undefined>;
   /** Links followed. Of any size: the caller asks before. Undefined when there is no such file; rejects when its content cannot be had any more. */
   read(where: number | 'final', path: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
-  /** What `other` has otherwise. */
-  compare(other: ImageContents, limit: number): Promise<Limited<ImageDifference>>;
+  /** What `other`, opened by the same `Images`, has otherwise; by path. Times do not count. */
+  compare(other: ImageContents, limit: number, signal?: AbortSignal): Promise<Limited<ImageDifference>>;
+  /** Frees what is kept of the image; it cannot be asked any more. */
   dispose(): void;
+}
+
+export interface OpenedImages {
+  readonly images: readonly ImageContents[];
+  /** A sentence when not everything could be read. */
+  readonly problem: string | undefined;
 }

@@ -31,11 +31,12 @@ export interface LayerNode {
 
 export interface FileNode {
   readonly kind: 'folder' | 'file' | 'symlink' | 'other';
+  /** The layer that is shown. */
   readonly layer: number;
   /** Without a leading slash. */
   readonly path: string;
   readonly name: string;
-  /** undefined for a folder that is only the way to changes below it. */
+  /** What the layer shown does to it; undefined for nothing, as for a folder that is only the way to changes below it. */
   readonly mark: Mark | undefined;
   /** Bytes; of a folder all below it. */
   readonly size: number;
@@ -90,7 +91,8 @@ export function layerTreeOf(archive: ImageArchive, image: ArchiveImage, analysis
   };
 }
 
-function layerNodes(image: ArchiveImage, analysis: LayerAnalysis): LayerNode[] {
+/** What the layers of an image cost. */
+export function layerNodes(image: ArchiveImage, analysis: LayerAnalysis): LayerNode[] {
   const texts = parseHistory(image.config.history.map((entry) => entry.createdBy));
   return image.layers.map((layer, index) => {
     const changes = analysis.layers[index]!;

@@ -11,7 +11,7 @@ import { addMissingChecksums } from './checksums.ts';
 import { alignLayers } from './historyAlignment.ts';
 import { filesIn } from './folder.ts';
 import { emptyLayerIndex, trim } from './layerIndex.ts';
-import { BlobReader, greatestJson, LayerIndexer, problemText } from './layerReader.ts';
+import { BlobReader, defaultUnpackLimits, greatestJson, isBeyond, LayerIndexer, problemText } from './layerReader.ts';
 import type { ReadLayer } from './layerReader.ts';
 import { Members } from './members.ts';
 import type { Member } from './members.ts';
@@ -178,7 +178,7 @@ class SeekableArchive extends ArchiveReader {
     });
     await walkFile(this.#fd, 0, size, outer, { signal: this.options.signal });
     const archive = await this.finish(this.#path, 'none', outer, { json: (member) => this.#bytes(member), layer: (member) => this.#layer(member) });
-    await addMissingChecksums(archive, this.#fd, this.options.signal);
+    await addMissingChecksums(archive, this.options.signal);
     return archive;
   }
 
@@ -253,11 +253,15 @@ class ArchiveFolder extends ArchiveReader {
 /** Bytes that tell whether an archive is packed. */
 const magicLength = 4;
 
+/** Of all JSON files together, no more is kept. */
+const mostJsonBytes = 64 * 2 ** 20;
+
 /** An archive that passes by once: every blob is read as it comes, and what it was for shows at the end. */
 class StreamedArchive extends ArchiveReader {
   readonly #results = new Map<string, Uint8Array | ReadLayer | undefined>();
   #blob: BlobReader | undefined;
   #name = '';
+  #jsonBytes = 0;
   /** Work that the parser's callbacks, which cannot wait, leave behind. */
   #work: Promise<void> = Promise.resolve();
 
@@ -289,6 +293,7 @@ class StreamedArchive extends ArchiveReader {
         const found = head && sniff(head);
         if (found === 'gzip' || found === 'zstd') inflater = makeInflater(packing = found, (bytes) => outer.push(bytes));
         await take(head ?? chunk);
+        isDamaged ||= isBeyond(defaultUnpackLimits, bytesRead, outer.offset);
         head = undefined;
         this.options.onProgress?.({ bytesRead, totalBytes: undefined });
       }
@@ -325,14 +330,17 @@ class StreamedArchive extends ArchiveReader {
   #endBlob(isTruncated: boolean): void {
     const name = this.#name;
     this.#then(async (blob) => {
-      this.#results.set(name, await blob.end(isTruncated));
+      const result = await blob.end(isTruncated);
+      if (result instanceof Uint8Array) this.#jsonBytes += result.length;
+      this.#results.set(name, result instanceof Uint8Array && this.#jsonBytes > mostJsonBytes ? undefined : result);
     });
     this.#blob = undefined;
   }
 }
 
-function asJson(result: Uint8Array | ReadLayer | undefined): Uint8Array | undefined {
-  return result instanceof Uint8Array ? result : undefined;
+/** What does not look like JSON is there all the same, and no valid JSON. */
+function asJson(result: Uint8Array | ReadLayer | undefined): Uint8Array {
+  return result instanceof Uint8Array ? result : new Uint8Array(0);
 }
 
 function asLayer(result: Uint8Array | ReadLayer | undefined, member: Member): ReadLayer | undefined {

@@ -1,81 +1,114 @@
 /**
  * Checksums where they decide something. Owns: finding files that stand in several layers with the same size, and reading only those. Must not know manifests.
  */
+import { closeSync, openSync } from 'node:fs';
 import type { ArchiveLayer, ImageArchive } from './archive.ts';
 import { readEntry } from './content.ts';
 import { crc32 } from './crc32.ts';
 import { Kind } from './layerIndex.ts';
+import { plainPlace } from './layerBytes.ts';
 import type { LayerIndex } from './layerIndex.ts';
 import type { Member } from './members.ts';
 import { TarParser, walkFile } from './tarWalker.ts';
 import type { TarEntry } from './tarWalker.ts';
 
-/** Fills in the checksums that telling "modified" from "rewritten" takes. What cannot be read stays without one. */
-export async function addMissingChecksums(archive: ImageArchive, fd: number, signal: AbortSignal | undefined): Promise<void> {
-  /** A layer that several images share is read once. */
-  const wanted = new Map<LayerIndex, { layer: ArchiveLayer; rows: Uint8Array; count: number }>();
-  const want = (layer: ArchiveLayer, row: number): void => {
+/** Rows of layers whose checksums are wanted. A layer that several images share is read once. */
+export class WantedRows {
+  readonly #layers = new Map<LayerIndex, { layer: ArchiveLayer; rows: Uint8Array; count: number }>();
+
+  /** Nothing to do for a row that has its checksum. */
+  add(layer: ArchiveLayer, row: number): void {
     const { index } = layer;
-    let entry = wanted.get(index);
-    if (!entry) wanted.set(index, (entry = { layer, rows: new Uint8Array(index.count), count: 0 }));
+    let entry = this.#layers.get(index);
+    if (!entry) this.#layers.set(index, (entry = { layer, rows: new Uint8Array(index.count), count: 0 }));
     if (index.hasCrc[row] || entry.rows[row]) return;
     entry.rows[row] = 1;
     entry.count++;
-  };
-  for (const image of archive.images) findWanted(image.layers, archive.paths.count, want);
-  for (const { layer, rows, count } of wanted.values()) {
-    const member = archive.members.find(layer.member);
-    if (!member || layer.compression !== 'none' || count === 0) continue;
-    if (count * fewest > layer.index.count) await readMany(fd, member, layer.index, rows, signal);
-    else for (let row = rows.indexOf(1); row !== -1; row = rows.indexOf(1, row + 1)) await readOne(fd, member, layer.index, row, signal);
+  }
+
+  *[Symbol.iterator](): Generator<{ readonly layer: ArchiveLayer; readonly rows: Uint8Array; readonly count: number }> {
+    for (const entry of this.#layers.values()) if (entry.count > 0) yield entry;
+  }
+}
+
+/** Fills in the checksums that telling "modified" from "rewritten" takes. What cannot be read stays without one. */
+export async function addMissingChecksums(archive: ImageArchive, signal: AbortSignal | undefined): Promise<void> {
+  const wanted = new WantedRows();
+  for (const image of archive.images) findWanted(image.layers, archive.paths.count, (layer, row) => wanted.add(layer, row));
+  await fillChecksums(archive, wanted, signal);
+}
+
+/** Reads the contents of the wanted rows. Only unpacked layers lack checksums. */
+export async function fillChecksums(archive: ImageArchive, wanted: WantedRows, signal: AbortSignal | undefined): Promise<void> {
+  for (const { layer, rows, count } of wanted) {
+    const place = plainPlace(archive, layer);
+    if (!place) continue;
+    const fd = openSync(place.path, 'r');
+    try {
+      if (count * fewest > layer.index.count) await readMany(fd, place.member, layer.index, rows, signal);
+      else for (let row = rows.indexOf(1); row !== -1; row = rows.indexOf(1, row + 1)) await readOne(fd, place.member, layer.index, row, signal);
+    } finally {
+      closeSync(fd);
+    }
   }
 }
 
 /** When at least every so manieth entry is wanted, one way through the layer costs less than going to each. */
 const fewest = 50;
 
-/** Names the bodies that have another one of the same size at the same path in the nearest layer below that has the path. */
-function findWanted(layers: readonly ArchiveLayer[], pathCount: number, want: (layer: ArchiveLayer, row: number) => void): void {
-  /** For each path the layer (plus one) and row of the body that it had below, and that it has in the layer at hand. */
-  const below = { layer: new Uint16Array(pathCount), row: new Int32Array(pathCount) };
-  const here = { layer: new Uint16Array(pathCount), row: new Int32Array(pathCount) };
-  for (const [at, layer] of layers.entries()) {
-    const rows = bodyRows(layer.index, at + 1, here);
-    for (const row of rows) {
-      const path = layer.index.path[row]!;
-      const lower = layers[below.layer[path]! - 1];
-      const lowerRow = below.row[path]!;
-      const body = here.row[path]!;
-      if (lower?.index.size[lowerRow] !== layer.index.size[body]) continue;
-      want(lower!, lowerRow);
-      want(layer, body);
-    }
-    for (const row of rows) {
-      const path = layer.index.path[row]!;
-      below.layer[path] = at + 1;
-      below.row[path] = here.row[path]!;
-    }
-  }
-}
-
-interface Bodies {
+/** For each path: where its body is, as the number of the layer (plus one) and the row, and the layer (plus one) that put it there. */
+class Bodies {
+  readonly setBy: Uint16Array;
   readonly layer: Uint16Array;
   readonly row: Int32Array;
+
+  constructor(pathCount: number) {
+    this.setBy = new Uint16Array(pathCount);
+    this.layer = new Uint16Array(pathCount);
+    this.row = new Int32Array(pathCount);
+  }
+
+  set(path: number, setBy: number, layer: number, row: number): void {
+    this.setBy[path] = setBy;
+    this.layer[path] = layer;
+    this.row[path] = row;
+  }
 }
 
-/** Rows of files and of hard links to files of the same layer; notes in `here` where the body of each path is. */
-function bodyRows(index: LayerIndex, mark: number, here: Bodies): number[] {
-  const rows: number[] = [];
+/** Names the bodies that have another one of the same size at the same path in the nearest layer below that has the path. */
+function findWanted(layers: readonly ArchiveLayer[], pathCount: number, want: (layer: ArchiveLayer, row: number) => void): void {
+  const below = new Bodies(pathCount);
+  const here = new Bodies(pathCount);
+  for (const [at, layer] of layers.entries()) {
+    const paths = pathsWithBody(layer.index, at + 1, here, below);
+    for (const path of paths) {
+      const lower = layers[below.layer[path]! - 1];
+      const upper = layers[here.layer[path]! - 1]!;
+      const lowerRow = below.row[path]!;
+      const row = here.row[path]!;
+      if (lower?.index.size[lowerRow] !== upper.index.size[row] || (lower === upper && lowerRow === row)) continue;
+      want(lower!, lowerRow);
+      want(upper, row);
+    }
+    for (const path of paths) below.set(path, at + 1, here.layer[path]!, here.row[path]!);
+  }
+}
+
+/** Paths of files and of hard links to files of this layer or of one below; notes in `here` where the body of each is. */
+function pathsWithBody(index: LayerIndex, layer: number, here: Bodies, below: Bodies): number[] {
+  const paths: number[] = [];
   for (let row = 0; row < index.count; row++) {
     const path = index.path[row]!;
-    const link = index.link[row]!;
-    if (index.kind[row] === Kind.file) here.row[path] = row;
-    else if (index.kind[row] === Kind.hardLink && here.layer[link] === mark) here.row[path] = here.row[link]!;
-    else continue;
-    here.layer[path] = mark;
-    rows.push(row);
+    if (index.kind[row] === Kind.file) here.set(path, layer, layer, row);
+    else if (index.kind[row] === Kind.hardLink) {
+      const link = index.link[row]!;
+      const source = here.setBy[link] === layer ? here : below;
+      if (source.layer[link] === 0) continue;
+      here.set(path, layer, source.layer[link]!, source.row[link]!);
+    } else continue;
+    paths.push(path);
   }
-  return rows;
+  return paths;
 }
 
 /** The checksum with which a body starts: where the holes of a sparse file are is part of its content. */

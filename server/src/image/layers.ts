@@ -32,6 +32,8 @@ export interface GonePath {
 export interface LayerChanges {
   readonly added: readonly number[];
   readonly modified: readonly number[];
+  /** Those of `modified` with the content that they had: permissions, owner or extended attributes are other ones. */
+  readonly attributesOnly: readonly number[];
   /** There again with the same type, content, permissions and owner: what "chown -R" to the same owner leaves. */
   readonly rewritten: readonly number[];
   /** Only the topmost of what is gone. */
@@ -256,19 +258,22 @@ class LayerStack {
     }
   }
 
-  #marks(): { added: number[]; modified: number[]; rewritten: number[] } {
+  #marks(): Pick<LayerChanges, 'added' | 'modified' | 'attributesOnly' | 'rewritten'> {
     const added: number[] = [];
     const modified: number[] = [];
+    const attributesOnly: number[] = [];
     const rewritten: number[] = [];
     for (const path of this.#touchedPaths) {
       const now = this.#at[path]!;
       const before = this.#before[path]!;
       if (now < 0 || this.#owner[now] !== this.#layer || path === rootPath) continue;
       if (before === nothing) added.push(path);
-      else if (!this.#isSame(path, before, now)) modified.push(path);
-      else if (!this.#isFolder(now)) rewritten.push(path);
+      else if (!this.#isSame(path, before, now)) {
+        modified.push(path);
+        if (this.#hasSameContent(path, before, now)) attributesOnly.push(path);
+      } else if (!this.#isFolder(now)) rewritten.push(path);
     }
-    return { added, modified, rewritten };
+    return { added, modified, attributesOnly, rewritten };
   }
 
   #gone(): GonePath[] {
@@ -306,19 +311,24 @@ class LayerStack {
   }
 
   #isSame(path: number, before: number, now: number): boolean {
-    if (this.#isFolder(before) !== this.#isFolder(now)) return false;
+    if (!this.#hasSameContent(path, before, now)) return false;
     // An implied folder is made by root with the usual permissions.
     if (before === implied) return this.#hasOwner(now, 0o755, 0, 0);
+    // A hard link says nothing of its own that counts: its file does.
+    const [a, rowA] = this.#rowOf(entryOr(this.#bodyBefore[path]!, before));
+    const [b, rowB] = this.#rowOf(entryOr(this.#body[path]!, now));
+    if (!this.#hasOwner(entryOr(this.#body[path]!, now), a.mode[rowA]!, a.uid[rowA]!, a.gid[rowA]!)) return false;
+    // Labels for SELinux and the like come and go on folders; they are not what anybody looks for.
+    return a.kind[rowA] === Kind.directory || a.attributes[rowA] === b.attributes[rowB];
+  }
+
+  #hasSameContent(path: number, before: number, now: number): boolean {
+    if (this.#isFolder(before) || this.#isFolder(now)) return this.#isFolder(before) && this.#isFolder(now);
     const bodyBefore = this.#bodyBefore[path]!;
     const body = this.#body[path]!;
-    // A hard link says nothing of its own that counts: its file does.
-    const [a, rowA] = this.#rowOf(bodyBefore === -1 ? before : bodyBefore);
-    const [b, rowB] = this.#rowOf(body === -1 ? now : body);
+    const [a, rowA] = this.#rowOf(entryOr(bodyBefore, before));
+    const [b, rowB] = this.#rowOf(entryOr(body, now));
     if (a.kind[rowA] !== b.kind[rowB]) return false;
-    if (!this.#hasOwner(body === -1 ? now : body, a.mode[rowA]!, a.uid[rowA]!, a.gid[rowA]!)) return false;
-    // Labels for SELinux and the like come and go on folders; they are not what anybody looks for.
-    if (a.kind[rowA] === Kind.directory) return true;
-    if (a.attributes[rowA] !== b.attributes[rowB]) return false;
     if (a.kind[rowA] !== Kind.file) return a.link[rowA] === b.link[rowB];
     if (a.size[rowA] !== b.size[rowB]) return false;
     if (a.size[rowA] === 0 || bodyBefore === body) return true;
@@ -338,4 +348,9 @@ class LayerStack {
     const layer = this.#owner[entry]!;
     return [this.#layers[layer]!, entry - this.#base[layer]!];
   }
+}
+
+/** The entry with the content where there is one, else the entry itself. */
+function entryOr(body: number, entry: number): number {
+  return body === -1 ? entry : body;
 }

@@ -13,6 +13,10 @@ const dot = 0x2e;
 // A name may begin with what would be a byte order mark in a text.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** Names and their bytes beyond what real images have; each costs about 30 bytes besides its text. */
+const mostNames = 8_000_000;
+const mostNameBytes = 256 * 2 ** 20;
+
 export class PathTable {
   #count = 2;
   #parent = new Int32Array(1024).fill(-1);
@@ -28,6 +32,10 @@ export class PathTable {
   /** Ids are 0 … count-1. */
   get count(): number {
     return this.#count;
+  }
+
+  get isFull(): boolean {
+    return this.#count > mostNames || this.#byteCount > mostNameBytes;
   }
 
   /** The id of a path such as "./usr/../bin/sh"; empty and "." segments vanish and ".." stops at the root, as in an unpacked layer. */

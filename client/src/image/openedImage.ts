@@ -1,0 +1,213 @@
+/**
+ * An opened image that answers what the views ask. Owns: the answers of `ImageContents` for one image in this thread. Must not know how it came here.
+ */
+import { readContent } from '../../../server/src/image/content.ts';
+import type { FileTree } from '../../../server/src/image/fileTree.ts';
+import { isReadable } from '../../../server/src/image/layerBytes.ts';
+import { Kind } from '../../../server/src/image/layerIndex.ts';
+import { formatSize } from '../model/format.ts';
+import { historyOfArchive, type HistoryModel } from '../model/history.ts';
+import type {
+  ContentsLayer, DuplicateFiles, FileStat, FolderPage, FolderQuery, FoundPath, HiddenFile, HiddenSum, ImageContents, ImageDifference, Limited, PathChange, SizedFile,
+} from '../model/imageContents.ts';
+import { layerNodes, type FileNode } from '../model/layerTree.ts';
+import { kindOf, type AnalysedImage } from './analysedImage.ts';
+import { compareImages } from './compareImages.ts';
+import { duplicateFiles } from './duplicateFiles.ts';
+import { FolderPages } from './folderPages.ts';
+
+/** What an editor can take at all. */
+const mostBytes = 2 ** 30;
+
+export class OpenedImage implements ImageContents {
+  readonly key: string;
+  readonly id: string;
+  readonly name: string;
+  readonly platform: string | undefined;
+  readonly base: ImageContents['base'];
+  readonly history: HistoryModel;
+  readonly layers: readonly ContentsLayer[];
+  readonly totalBytes: number;
+  readonly visibleBytes: number;
+  readonly wastedBytes: number;
+  readonly waste: readonly HiddenSum[];
+  readonly finalFiles: number;
+  readonly #image: AnalysedImage;
+  readonly #onDispose: () => void;
+  readonly #pages: FolderPages;
+
+  constructor(key: string, image: AnalysedImage, onDispose: () => void) {
+    const { analysis, image: { id, tags, config: { platform, runConfig } } } = image;
+    this.key = key;
+    this.id = id;
+    this.name = tags[0] ?? '';
+    this.base = baseOf(runConfig);
+    this.platform = [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/') || undefined;
+    this.history = historyOfArchive(image.image, analysis);
+    this.layers = layerNodes(image.image, analysis).map((node, at) => {
+      const { storedSize, compression } = image.layer(at);
+      return { ...node, storedBytes: storedSize, compression };
+    });
+    this.totalBytes = analysis.totalBodyBytes;
+    this.visibleBytes = analysis.visibleBytes;
+    this.wastedBytes = analysis.wastedBytes;
+    this.waste = analysis.wasteByCause.map(({ ownerLayer, causeLayer, bytes }) => ({ owner: ownerLayer, cause: causeLayer, bytes })).sort((a, b) => b.bytes - a.bytes);
+    this.finalFiles = analysis.finalFiles;
+    this.#image = image;
+    this.#pages = new FolderPages(image);
+    this.#onDispose = onDispose;
+  }
+
+  async folder(query: FolderQuery): Promise<FolderPage> {
+    return this.#pages.page(query);
+  }
+
+  async find(text: string, limit: number): Promise<Limited<FoundPath>> {
+    const { archive: { paths }, tree, touchedBy } = this.#image;
+    const { search } = this.#image;
+    const found = search.find(text);
+    // The name itself before what lies below it, what is there before what is not, short names before long ones.
+    const ranks: { id: number; rank: number }[] = [];
+    const exact = text.toLowerCase();
+    for (let id = 2; id < touchedBy.length; id++) {
+      if (found[id] === 0 || touchedBy[id] === 0) continue;
+      const rank = (found[id] === 2 ? (search.isExact(id, exact) ? 0 : 2e6) : 4e6) + (tree.has(id) ? 0 : 1e6) + paths.nameBytes(id).length;
+      ranks.push({ id, rank });
+    }
+    return { items: smallest(ranks, limit, (each) => each.rank).map(({ id }) => this.#found(id, paths.path(id))), total: ranks.length };
+  }
+
+  async touching(path: string): Promise<readonly PathChange[]> {
+    const id = this.#image.archive.paths.find(path);
+    if (id === -1) return [];
+    return this.#image.image.layers.flatMap((_, layer): PathChange[] => {
+      const mark = [...this.#image.marks(layer)].find(([, list]) => list.includes(id))?.[0];
+      if (mark) {
+        const row = this.#image.rowOf(layer, id);
+        return [{ layer, mark, bytes: row === -1 ? 0 : this.#image.bytesAt({ layer, row }) }];
+      }
+      const gone = this.#image.analysis.layers[layer]!.gone.find((each) => each.path === id);
+      return gone ? [{ layer, mark: 'deleted', bytes: gone.bytes }] : [];
+    });
+  }
+
+  async hidden(limit: number, of?: { readonly owner: number; readonly cause: number }): Promise<Limited<HiddenFile>> {
+    const { archive: { paths }, image, analysis } = this.#image;
+    const all: { owner: number; row: number; bytes: number }[] = [];
+    for (const [owner, { index }] of image.layers.entries()) {
+      if (of && of.owner !== owner) continue;
+      const by = analysis.layers[owner]!.hiddenBy;
+      for (let row = 0; row < by.length; row++) {
+        const isWanted = by[row] !== 0 && index.size[row] !== 0 && (!of || by[row] === of.cause + 1);
+        if (isWanted) all.push({ owner, row, bytes: index.size[row]! });
+      }
+    }
+    const items = smallest(all, limit, (each) => -each.bytes).map(({ owner, row, bytes }) => ({
+      path: paths.path(image.layers[owner]!.index.path[row]!), bytes, owner, cause: analysis.layers[owner]!.hiddenBy[row]! - 1,
+    }));
+    return { items, total: all.length };
+  }
+
+  async largest(limit: number): Promise<Limited<SizedFile>> {
+    const { tree, archive: { paths } } = this.#image;
+    const seen = new Set<number>();
+    const all: { path: number; bytes: number }[] = [];
+    for (let path = 2; path < tree.pathCount; path++) {
+      const body = tree.bodyNumber(path);
+      if (body < 0 || seen.has(body)) continue;
+      seen.add(body);
+      all.push({ path, bytes: tree.size(path) });
+    }
+    const items = smallest(all, limit, (each) => -each.bytes).map(({ path, bytes }) => ({ path: paths.path(path), bytes, layer: tree.body(path)!.layer }));
+    return { items, total: all.length };
+  }
+
+  duplicates(limit: number, signal?: AbortSignal): Promise<Limited<DuplicateFiles>> {
+    return duplicateFiles(this.#image, limit, signal);
+  }
+
+  async stat(where: number | 'final', path: string, followsLinks: boolean): Promise<FileStat | undefined> {
+    const tree = this.#image.treeAfter(where);
+    const id = tree.resolve(path, followsLinks);
+    if (id === -1) return undefined;
+    const entry = tree.entry(id);
+    const linkTarget = entry && this.#image.linkTarget(entry);
+    const described = tree.body(id) ?? entry;
+    const common = { kind: this.#kind(tree, id), bytes: tree.size(id), linkTarget };
+    if (!described) return { ...common, modified: 0, mode: 0o755, uid: 0, gid: 0, layer: this.#image.touchedBy[id]! - 1 };
+    const { index } = this.#image.layer(described.layer);
+    const { row, layer } = described;
+    return { ...common, modified: index.mtime[row]! * 1000, mode: index.mode[row]!, uid: index.uid[row]!, gid: index.gid[row]!, layer };
+  }
+
+  async list(where: number | 'final', folder: string): Promise<readonly { readonly name: string; readonly kind: FileNode['kind'] }[] | undefined> {
+    const tree = this.#image.treeAfter(where);
+    const id = tree.resolve(folder, true);
+    if (id === -1 || !tree.isFolder(id)) return undefined;
+    return Array.from(tree.children(id), (child) => ({ name: tree.paths.name(child), kind: this.#kind(tree, child) })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  async read(where: number | 'final', path: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const tree = this.#image.treeAfter(where);
+    const id = tree.resolve(path, true);
+    const place = id === -1 ? undefined : tree.body(id);
+    if (!place) return undefined;
+    const layer = this.#image.layer(place.layer);
+    const bytes = tree.size(id);
+    if (bytes === 0) return new Uint8Array(0);
+    if (bytes > mostBytes) throw new RangeError(`/${path} has ${formatSize(bytes)}, which is more than can be opened.`);
+    if (!isReadable(this.#image.archive, layer)) throw new Error(`The content of /${path} cannot be read any more. Open the image anew.`);
+    const content = await readContent(this.#image.archive, layer, place.row, { signal, mostBytes });
+    if (!content) throw new Error(`The content of /${path} could not be read: the archive is damaged there, or has changed. Open the image anew.`);
+    return content;
+  }
+
+  async compare(other: ImageContents, limit: number, signal?: AbortSignal): Promise<Limited<ImageDifference>> {
+    if (!(other instanceof OpenedImage)) throw new TypeError('The images were opened in different ways.');
+    return compareImages(this.#image, other.#image, limit, signal);
+  }
+
+  dispose(): void {
+    this.#onDispose();
+  }
+
+  #kind(tree: FileTree, id: number): FileNode['kind'] {
+    if (tree.isFolder(id)) return 'folder';
+    const entry = tree.entry(id);
+    return kindOf(entry && this.#image.layer(entry.layer).index.kind[entry.row]);
+  }
+
+  #found(id: number, path: string): FoundPath {
+    const { tree, touchedBy } = this.#image;
+    const isVisible = tree.has(id);
+    const layer = touchedBy[id]! - 1;
+    if (isVisible) return { path, layer, bytes: tree.size(id), isFolder: tree.isFolder(id), isVisible };
+    // What is gone is described by the last entry that it had.
+    for (let below = layer; below >= 0; below--) {
+      const row = this.#image.rowOf(below, id);
+      if (row === -1) continue;
+      const { index } = this.#image.layer(below);
+      return { path, layer, bytes: index.size[row]!, isFolder: index.kind[row] === Kind.directory, isVisible };
+    }
+    return { path, layer, bytes: 0, isFolder: true, isVisible };
+  }
+}
+
+/** What builders note of the base image in labels. */
+function baseOf(runConfig: Readonly<Record<string, unknown>>): ImageContents['base'] {
+  const labels = (runConfig.Labels ?? {}) as Readonly<Record<string, unknown>>;
+  const name = labels['org.opencontainers.image.base.name'];
+  const digest = labels['org.opencontainers.image.base.digest'];
+  return typeof name === 'string' && name !== '' ? { name, digest: typeof digest === 'string' && digest !== '' ? digest : undefined } : undefined;
+}
+
+/** The `count` items of the least weight in order, those of the same weight in the order that they have, without sorting all of them. */
+function smallest<T>(items: readonly T[], count: number, weightOf: (item: T) => number): T[] {
+  let some = items;
+  if (items.length > count) {
+    const weights = Float64Array.from(items, weightOf).sort();
+    const most = weights[count] ?? Infinity;
+    some = items.filter((item) => weightOf(item) <= most);
+  }
+  return [...some].sort((a, b) => weightOf(a) - weightOf(b)).slice(0, count);
+}
