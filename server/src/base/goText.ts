@@ -54,6 +54,24 @@ export function goQuote(text: string): string {
   return `"${inner}"`;
 }
 
+const shortMeanings: Readonly<Record<string, string>> = { ...Object.fromEntries(Object.entries(shortEscapes).map(([char, escape]) => [escape[1], char])), "'": "'" };
+const escapes = /\\(?:([abfnrtv\\"'])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3}))/g;
+
+/** What stands between the quotes of Go's %q; U+FFFD for bytes that are no UTF-8. */
+export function goUnquote(inner: string): string {
+  return inner.replace(escapes, (_, short?: string, byte?: string, four?: string, eight?: string, octal?: string) => {
+    if (short !== undefined) return shortMeanings[short]!;
+    const code = octal === undefined ? Number.parseInt(byte ?? four ?? eight!, 16) : Number.parseInt(octal, 8);
+    return code > 0x10ffff || (code >= 0x80 && four === undefined && eight === undefined) ? '\ufffd' : String.fromCodePoint(code);
+  });
+}
+
+/** The words of Go's %q of a list, '["a" "b c"]'; undefined when it is none. */
+export function goList(text: string): string[] | undefined {
+  if (!/^\[(?:"(?:[^"\\]|\\.)*"(?: (?=")|(?=\])))*\]$/s.test(text)) return undefined;
+  return [...text.matchAll(/"((?:[^"\\]|\\.)*)"/gs)].map((word) => goUnquote(word[1]!));
+}
+
 /** The length of the text in UTF-8 bytes. A lone surrogate counts three, as its replacement character does. */
 export function utf8Length(text: string): number {
   let length = text.length;

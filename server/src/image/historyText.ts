@@ -2,6 +2,7 @@
  * The text that builders leave in an image's history. Owns: taking `created_by` apart, for BuildKit of all ages, the classic builder, Buildah and Kaniko.
  * Must not know layers or Dockerfiles; never throws: a text of no known form is handed back as it is.
  */
+import { goList } from '../base/goText.ts';
 
 export interface HistoryText {
   /** "RUN", "COPY", … in capitals; '' when the text names no instruction. */
@@ -53,7 +54,7 @@ export function parseHistory(createdBy: readonly string[]): HistoryText[] {
 /** One entry. */
 export function parseCreatedBy(createdBy: string, context: HistoryContext = noContext): HistoryText {
   const classic = /^[^]*?#\(nop\) +(\w+) ?([^]*)$/.exec(createdBy);
-  if (classic && instructions.has(classic[1]!.toUpperCase())) return make(classic[1]!, classic[2]!.trim(), '', []);
+  if (classic && instructions.has(classic[1]!.toUpperCase())) return make(classic[1]!, /^(?:COPY|ADD)$/i.test(classic[1]!) ? classic[2]!.trim() : classic[2]!, '', []);
   const withoutMark = createdBy.replace(/ # buildkit\s*$/, '');
   const named = /^([A-Za-z]+)(?:\s+|$)([^]*)$/.exec(withoutMark);
   const name = named?.[1] ?? '';
@@ -87,13 +88,21 @@ function splitBuildArgs(text: string, count: number, context: HistoryContext): {
   let rest = text;
   for (let left = count; left > 0; left--) {
     const name = /^([^\s=]+)=/.exec(rest)?.[1];
-    if (name === undefined) break;
+    if (name === undefined) return withCountedWords(buildArgs, rest, context);
     const known = context.values.get(name)?.find((value) => isFollowedWell(rest, name.length + 1 + value.length, value, left > 1));
     const length = known === undefined ? lengthOfValue(rest, name.length + 1, left > 1, context) : name.length + 1 + known.length;
     buildArgs.push(rest.slice(0, length));
     rest = rest.slice(length + 1);
   }
   return { buildArgs, rest };
+}
+
+/** Buildah counts words where it should count arguments: what is no pair belongs to the value before it, up to the shell. */
+function withCountedWords(buildArgs: readonly string[], rest: string, context: HistoryContext): { buildArgs: string[]; rest: string } {
+  const last = buildArgs.at(-1);
+  if (last === undefined || shellPrefix(rest, context) !== '') return { buildArgs: [...buildArgs], rest };
+  const end = lengthOfValue(rest, 0, false, context);
+  return shellPrefix(rest.slice(end + 1), context) === '' ? { buildArgs: [...buildArgs], rest } : { buildArgs: [...buildArgs.slice(0, -1), `${last} ${rest.slice(0, end)}`], rest: rest.slice(end + 1) };
 }
 
 function isFollowedWell(text: string, end: number, value: string, isFollowed: boolean): boolean {
@@ -114,23 +123,27 @@ function lengthOfValue(text: string, from: number, isFollowed: boolean, context:
 
 /** Go's way of printing lists and maps, put as a Dockerfile would have it. */
 function plainArguments(instruction: string, text: string): string {
-  const list = /^\[([^]*)\]$/.exec(text);
+  const bare = /^&\{(\[[^]*\])\}$/.exec(text)?.[1] ?? text;
+  const list = /^\[([^]*)\]$/.exec(bare);
+  const map = /^map\[([^]*)\]$/.exec(text);
   switch (instruction) {
     case 'CMD':
     case 'ENTRYPOINT':
-      // Go quotes each word, with no commas between.
-      return list ? `[${list[1]!.replace(/"((?:[^"\\]|\\.)*)"\s+(?=")/g, '"$1", ')}]` : text;
     case 'SHELL':
-      return list && !list[1]!.includes('"') ? JSON.stringify(list[1]!.split(' ').filter(Boolean)).replaceAll('","', '", "') : text;
+      return list ? jsonForm(bare, list[1]!) ?? text : text;
     case 'VOLUME':
+    case 'EXPOSE':
+      if (map) return map[1]!.replaceAll(':{}', '');
       return list && !list[1]!.includes('"') ? list[1]! : text;
-    case 'EXPOSE': {
-      const map = /^map\[([^]*)\]$/.exec(text);
-      return map ? map[1]!.replaceAll(':{}', '') : (list?.[1] ?? text);
-    }
     default:
       return text;
   }
+}
+
+/** Go quotes each word, with no commas between; old builders do not even quote. Undefined for a text that was JSON before. */
+function jsonForm(list: string, inside: string): string | undefined {
+  const words = goList(list) ?? (inside.includes('"') ? undefined : inside.split(' ').filter(Boolean));
+  return words && `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
 }
 
 /** "[\"/bin/bash\", \"-c\"]" → "/bin/bash -c". */

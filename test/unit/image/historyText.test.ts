@@ -37,7 +37,8 @@ describe('BuildKit', () => {
     check('EXPOSE map[80/tcp:{} 90/udp:{}]', 'EXPOSE', '80/tcp 90/udp', metadata);
     check('VOLUME [/a /b]', 'VOLUME', '/a /b', metadata);
     check('SHELL [/bin/bash -o pipefail -c]', 'SHELL', '["/bin/bash", "-o", "pipefail", "-c"]', metadata);
-    check('CMD ["a b" "c\\"d" "e"]', 'CMD', '["a b", "c\\"d", "e"]', metadata);
+    check('CMD ["a b" "c\\"d" "e\\x01\\a"]', 'CMD', '["a b", "c\\"d", "e\\u0001\\u0007"]', metadata);
+    check('CMD []', 'CMD', '[]', metadata);
     check('ENTRYPOINT ["/bin/sh" "-c" "exec top"]', 'ENTRYPOINT', '["/bin/sh", "-c", "exec top"]', metadata);
     check('STOPSIGNAL SIGTERM', 'STOPSIGNAL', 'SIGTERM', metadata);
   });
@@ -55,6 +56,27 @@ describe('the classic builder and Buildah', () => {
     check('/bin/sh -c #(nop) COPY file:0123abc in /dst ', 'COPY', 'file:0123abc in /dst');
     check('/bin/sh -c #(nop) ADD file:0123abc in / ', 'ADD', 'file:0123abc in /');
   });
+  test('Buildah counts words of arguments, and leaves JSON and flags behind the shell', () => {
+    check('|4 A=x y z B=1 /bin/sh -c echo $A', 'RUN', 'echo $A', { ...sh, buildArgs: ['A=x y z', 'B=1'] });
+    check('|2 FLAGS=-a b=c /bin/sh -c echo simple', 'RUN', 'echo simple', { ...sh, buildArgs: ['FLAGS=-a', 'b=c'] });
+    check('/bin/sh -c ["/bin/echo", "exec form"]', 'RUN', '["/bin/echo", "exec form"]', sh);
+    check('/bin/sh -c --mount=type=tmpfs,target=/c echo', 'RUN', '--mount=type=tmpfs,target=/c echo', sh);
+    check('/bin/sh -c #(nop) SHELL ["/bin/sh", "-e c", "-c"]', 'SHELL', '["/bin/sh", "-e c", "-c"]', metadata);
+    check('/bin/sh -c #(nop) ENV A=1 B="two words"', 'ENV', 'A=1 B="two words"', metadata);
+    check('/bin/sh -c #(nop) COPY multi:2a2e in /dst dir/ ', 'COPY', 'multi:2a2e in /dst dir/');
+  });
+  test('values end where they end', () => check('/bin/sh -c #(nop)  ENV F=1 G=trail ', 'ENV', 'F=1 G=trail ', metadata));
+  test('old forms of lists', () => {
+    check('/bin/sh -c #(nop) ENTRYPOINT &{["/bin/sh" "-x"]}', 'ENTRYPOINT', '["/bin/sh", "-x"]', metadata);
+    check('/bin/sh -c #(nop) CMD [/bin/sh -x]', 'CMD', '["/bin/sh", "-x"]', metadata);
+    check('/bin/sh -c #(nop) EXPOSE map[80/tcp:{}]', 'EXPOSE', '80/tcp', metadata);
+    check('/bin/sh -c #(nop) VOLUME map[/a:{} /b:{}]', 'VOLUME', '/a /b', metadata);
+  });
+  test('Windows', () => {
+    check('cmd /S /C dir', 'RUN', 'dir', { shell: 'cmd /S /C' });
+    check('powershell -Command $x = 1; dir', 'RUN', '$x = 1; dir', { shell: 'powershell -Command' });
+    check('cmd /S /C #(nop) WORKDIR C:\\app', 'WORKDIR', 'C:\\app');
+  });
   test('RUN', () => {
     check('/bin/sh -c apt-get update', 'RUN', 'apt-get update', sh);
     check('|1 A=1 /bin/sh -c echo $A', 'RUN', 'echo $A', { ...sh, buildArgs: ['A=1'] });
@@ -66,7 +88,10 @@ describe('others', () => {
     check('RUN apk add curl', 'RUN', 'apk add curl');
     check('COPY --from=build /out /out', 'COPY', '--from=build /out /out');
   });
-  test.each(['', 'bazel build ...', 'sh', 'crane mutate', 'Run something', 'nix'])('%j is left as it is', (text) => check(text, '', text));
+  test.each([
+    '', 'bazel build ...', 'sh', 'crane mutate', 'Run something', 'nix', 'Buildpacks Launcher', "Layer: 'sbom', Created by buildpack: paketo-buildpacks/syft@1.2.3", 'ko build ko://example.com/app',
+    'jib-maven-plugin:3.4.0', 'apko', "# debian.sh --arch 'amd64' out/ 'bookworm' '@1700000000'", 'Apply image 10.0.17763.1', 'Install update 10.0.17763.5329', 'python app.py',
+  ])('%j is left as it is', (text) => check(text, '', text));
 });
 
 describe('with what stands before', () => {

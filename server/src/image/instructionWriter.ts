@@ -1,0 +1,278 @@
+/**
+ * One entry of a history as an instruction. Owns: what stands in the Dockerfile for it, the comments about what the record leaves out, and what it does to the
+ * config. Must not know the order or the heading of the whole.
+ */
+import { goList, goUnquote } from '../base/goText.ts';
+import { brokenLines, jsonWords, quotedLine, quotedWord, splitKnown, splitPairs } from './dockerfileWords.ts';
+import type { Escape, KnownPairs } from './dockerfileWords.ts';
+import type { RecordedEntry } from './dockerfileOf.ts';
+import type { HistoryText } from './historyText.ts';
+import type { Healthcheck, ImageSettings } from './imageSettings.ts';
+import { healthcheckText } from './settingsSoFar.ts';
+import type { Effect } from './settingsSoFar.ts';
+
+export interface Written {
+  /** Without "# "; may have several lines. */
+  readonly comments: readonly string[];
+  /** '' when there is no instruction for it. */
+  readonly text: string;
+  readonly effect?: Effect;
+}
+
+export interface WriterInput {
+  readonly entries: readonly RecordedEntry[];
+  readonly texts: readonly HistoryText[];
+  readonly settings: ImageSettings | undefined;
+  readonly escape: Escape;
+  /** Whether the entry has the instruction as it stood in the Dockerfile. */
+  isVerbatim(at: number): boolean;
+}
+
+const settingOf: Readonly<Record<string, keyof ImageSettings>> = {
+  ENV: 'env', LABEL: 'labels', EXPOSE: 'ports', VOLUME: 'volumes', USER: 'user', WORKDIR: 'workingDir', CMD: 'cmd', ENTRYPOINT: 'entrypoint', SHELL: 'shell',
+  STOPSIGNAL: 'stopSignal', HEALTHCHECK: 'healthcheck', ONBUILD: 'onbuild',
+};
+
+/** Has to be given the entries in their order. */
+export class InstructionWriter {
+  readonly #in: WriterInput;
+  readonly #escape: Escape;
+  #shell: readonly string[];
+
+  constructor(input: WriterInput) {
+    this.#in = input;
+    this.#escape = input.escape;
+    this.#shell = input.escape === '`' ? ['cmd', '/S', '/C'] : ['/bin/sh', '-c'];
+  }
+
+  write(at: number): Written {
+    const text = this.#in.texts[at]!;
+    const { instruction } = text;
+    if (instruction === '') return this.#unknown(at);
+    if (instruction === 'RUN') return this.#run(at, text);
+    if (instruction === 'COPY' || instruction === 'ADD') return this.#copy(at, text);
+    if (this.#in.isVerbatim(at)) return this.#verbatim(instruction, text);
+    switch (instruction) {
+      case 'ENV': return this.#pairs(at, 'ENV', 'env', text.text);
+      case 'LABEL': return this.#pairs(at, 'LABEL', 'labels', text.text);
+      case 'ARG': return this.#arg(at, text.text);
+      case 'EXPOSE': return this.#expose(text.text);
+      case 'VOLUME': return this.#volume(text.text);
+      case 'CMD': return this.#command('CMD', 'cmd', text.text);
+      case 'ENTRYPOINT': return this.#command('ENTRYPOINT', 'entrypoint', text.text);
+      case 'SHELL': return this.#setShell(at, text.text);
+      case 'HEALTHCHECK': return this.#healthcheck(at, text.text);
+      case 'USER': return this.#line('USER', 'user', text.text);
+      case 'WORKDIR': return this.#line('WORKDIR', 'workingDir', text.text);
+      case 'STOPSIGNAL': return this.#line('STOPSIGNAL', 'stopSignal', text.text);
+      case 'ONBUILD': return plain(`ONBUILD ${text.text}`, { kind: 'onbuild', instruction: text.text });
+      default: return plain(`${instruction} ${text.text}`.trimEnd());
+    }
+  }
+
+  #unknown(at: number): Written {
+    const { createdBy, comment, emptyLayer } = this.#in.entries[at]!;
+    const record = createdBy.trim() || (comment.startsWith('FROM ') ? '' : comment.trim());
+    if (record === '' && emptyLayer === true) return { comments: [], text: '' };
+    const what = emptyLayer === true ? 'A step' : 'A layer';
+    return { comments: [record === '' ? `${what} of which nothing is recorded.` : `${what} that no instruction made: ${record}`], text: '' };
+  }
+
+  /** Buildah and Kaniko keep quotes and variables, so nothing is to be restored; what it comes to is not worked out. */
+  #verbatim(instruction: string, { text }: HistoryText): Written {
+    const words = instruction === 'SHELL' ? jsonList(text) : undefined;
+    if (words) this.#shell = words;
+    const of = settingOf[instruction];
+    return plain(`${instruction} ${text}`.trimEnd(), of === undefined ? undefined : { kind: 'unknown', of });
+  }
+
+  #line(instruction: string, of: 'user' | 'workingDir' | 'stopSignal', text: string): Written {
+    return plain(`${instruction} ${quotedLine(text, this.#escape)}`, { kind: 'text', of, text });
+  }
+
+  #pairs(at: number, instruction: 'ENV' | 'LABEL', of: 'env' | 'labels', text: string): Written {
+    const pairs = splitPairs(text, this.#known(at, instruction, of));
+    if (!pairs) return { comments: [`${instruction} ${text}`], text: '' };
+    const written = pairs.map(([name, value]) => `${quotedWord(name, this.#escape)}=${quotedWord(value.replaceAll('\n', ' '), this.#escape)}`).join(' ');
+    const comments = text.includes('\n') ? ['A value has line breaks, which no Dockerfile can write; here they are spaces.'] : [];
+    return { comments, text: `${instruction} ${written}`, effect: { kind: 'pairs', of, pairs } };
+  }
+
+  /** The final values, and the names that later entries set. */
+  #known(at: number, instruction: string, of: 'env' | 'labels'): KnownPairs | undefined {
+    const { settings, texts } = this.#in;
+    if (!settings) return undefined;
+    const values = settings[of];
+    const later = texts.slice(at + 1).filter((text) => text.instruction === instruction).map((text) => ` ${text.text}`);
+    return { values, setLater: new Set([...values.keys()].filter((name) => later.some((text) => text.includes(` ${name}=`)))) };
+  }
+
+  /** The names are those that later RUNs saw; without any, capitals are taken for names. */
+  #arg(at: number, text: string): Written {
+    const seen = new Set(this.#in.texts.slice(at + 1).flatMap(({ buildArgs }) => buildArgs.map((pair) => pair.split('=', 1)[0]!)));
+    const isName = (name: string): boolean => (seen.size > 0 ? seen.has(name) : /^[A-Z_][A-Z0-9_]*$/.test(name));
+    const words = text.split(' ');
+    const args: string[] = [];
+    for (const word of words) {
+      if (args.length === 0 || isName(word.split('=', 1)[0]!)) args.push(word);
+      else args.push(`${args.pop()!} ${word}`);
+    }
+    const written = args.map((arg) => (arg.includes('=') ? `${arg.slice(0, arg.indexOf('='))}=${quotedWord(arg.slice(arg.indexOf('=') + 1).replaceAll('\n', ' '), this.#escape)}` : arg));
+    return plain(`ARG ${written.join(' ')}`);
+  }
+
+  #expose(text: string): Written {
+    const words = text.split(/\s+/).filter(Boolean);
+    return plain(`EXPOSE ${words.map((word) => quotedWord(word, this.#escape)).join(' ')}`, { kind: 'members', of: 'ports', members: words.flatMap(portsOf) });
+  }
+
+  #volume(text: string): Written {
+    const members = (this.#in.settings && splitKnown(text, new Set(this.#in.settings.volumes))) ?? text.split(' ').filter(Boolean);
+    return plain(`VOLUME ${jsonWords(members, this.#escape)}`, { kind: 'members', of: 'volumes', members });
+  }
+
+  #command(instruction: string, of: 'cmd' | 'entrypoint', text: string): Written {
+    const words = jsonList(text);
+    if (!words) return plain(`${instruction} ${text}`, { kind: 'list', of, words: [...this.#shell, text] });
+    const command = this.#shellForm(words);
+    return plain(`${instruction} ${command ?? jsonWords(words)}`, { kind: 'list', of, words });
+  }
+
+  /** The command of a shell form, when the words are one: the shell in force and one more, which has to mean the same when it is read again. */
+  #shellForm(words: readonly string[]): string | undefined {
+    const command = words.at(-1) ?? '';
+    const isShell = words.length === this.#shell.length + 1 && this.#shell.every((word, at) => words[at] === word);
+    return isShell && command.trim() === command && command !== '' && !/\n|^\[/.test(command) && !command.endsWith(this.#escape) ? command : undefined;
+  }
+
+  #setShell(at: number, text: string): Written {
+    const split = jsonList(text) ?? text.split(' ');
+    const joined = split.join(' ');
+    const later = this.#in.texts.slice(at + 1);
+    const isLast = !later.some((each) => each.instruction === 'SHELL');
+    const final = this.#in.settings?.shell ?? [];
+    // A command in shell form shows where the shell's words end.
+    const shown = later.flatMap((each) => (each.instruction === 'CMD' || each.instruction === 'ENTRYPOINT' ? [(jsonList(each.text) ?? []).slice(0, -1)] : []));
+    const words = [...(isLast ? [final] : []), ...shown].find((each) => each.join(' ') === joined) ?? split;
+    this.#shell = words;
+    return plain(`SHELL ${jsonWords(words)}`, { kind: 'list', of: 'shell', words });
+  }
+
+  #healthcheck(at: number, text: string): Written {
+    const read = readHealthcheck(text);
+    if (!read) return plain(`HEALTHCHECK ${text}`, { kind: 'unknown', of: 'healthcheck' });
+    const final = this.#in.settings?.healthcheck;
+    const isLast = !this.#in.texts.slice(at + 1).some(({ instruction }) => instruction === 'HEALTHCHECK');
+    const check = !read.isExact && isLast && final && final.test.join(' ') === read.check.test.join(' ') ? { ...read.check, test: final.test } : read.check;
+    const isGuessed = !read.isExact && check === read.check && check.test[0] === 'CMD' && check.test.length > 2;
+    return { comments: isGuessed ? ['Where the words of this command end is not recorded.'] : [], text: healthcheckText(check), effect: { kind: 'healthcheck', check } };
+  }
+
+  #copy(at: number, { instruction, text }: HistoryText): Written {
+    const { createdBy } = this.#in.entries[at]!;
+    const flags = /^(?:--\S+ )*/.exec(text)![0];
+    const rest = text.slice(flags.length);
+    const classic = createdBy.includes('#(nop)') ? /^(.*?) in (.+)$/s.exec(rest) : null;
+    if (classic) {
+      const [, sources = '', destination = ''] = classic;
+      const isHash = /^(?:file|dir|multi):/.test(sources);
+      return { comments: isHash ? ['Which files were copied is not recorded, only their checksum.'] : [], text: `${instruction} ${flags}${this.#paths([sources, destination])}` };
+    }
+    if (this.#in.isVerbatim(at)) return plain(`${instruction} ${text}`);
+    const heredocs = [...rest.matchAll(/(?:^| )<<(\S+)/g)].map((found) => found[1]!);
+    if (heredocs.length > 0) {
+      return { comments: ['The text of the heredoc is not recorded.'], text: [`${instruction} ${flags}${rest}`, ...heredocs].join('\n') };
+    }
+    const words = rest.split(' ').filter(Boolean);
+    // More than one source needs a destination that ends with a slash, so these are paths with spaces.
+    const isOne = words.length > 2 && !/(?:\/|^\.{1,2})$/.test(words.at(-1)!);
+    const end = isOne ? Math.max(1, words.findLastIndex((word) => /^[./]/.test(word))) : 0;
+    const paths = isOne ? [words.slice(0, end).join(' '), words.slice(end).join(' ')] : words;
+    const comments = [
+      isOne ? 'A path has spaces; where it ends is not recorded.' : '',
+      words.slice(0, -1).some((word) => word.startsWith('/')) ? 'Perhaps with --from, which is not recorded.' : '',
+    ].filter(Boolean);
+    return { comments, text: `${instruction} ${flags}${this.#paths(paths)}` };
+  }
+
+  #paths(paths: readonly string[]): string {
+    return paths.some((path) => /\s/.test(path)) ? jsonWords(paths, this.#escape) : paths.map((path) => quotedWord(path, this.#escape)).join(' ');
+  }
+
+  #run(at: number, { text, shell }: HistoryText): Written {
+    const { createdBy } = this.#in.entries[at]!;
+    if (this.#in.isVerbatim(at)) return this.#script(text, false);
+    if (shell === '') {
+      const words = text.split(' ').filter(Boolean);
+      return { comments: words.length > 1 ? ['In JSON form; where its words end is not recorded.'] : [], text: `RUN ${jsonWords(words)}` };
+    }
+    const pipe = /^\/dev\/pipes\/(\w+)$/.exec(text);
+    if (pipe) return plain(`RUN <<${pipe[1]}\n#!/bin/sh\n# The script of this heredoc is not recorded.\n${pipe[1]}`);
+    const isKnownShell = shell === this.#shell.join(' ') || (shell === '/bin/sh -c' && !createdBy.startsWith('RUN '));
+    return isKnownShell ? this.#script(text, /\n # buildkit\s*$/.test(createdBy)) : plain(`RUN ${jsonWords([...shell.split(' '), text])}`);
+  }
+
+  /** `isBody` is true for what was the whole body of a heredoc. */
+  #script(text: string, isBody: boolean): Written {
+    if (!isBody && (text.includes('\n') ? hasOwnHeredocs(text) : !heredocWord.test(text))) return plain(`RUN ${text.includes('\n') ? text : brokenLines(text, this.#escape)}`);
+    const lines = text.split('\n');
+    let name = 'EOF';
+    for (let number = 2; lines.includes(name); number++) name = `EOF${number}`;
+    return plain(`RUN <<${name}\n${text}\n${name}`);
+  }
+}
+
+function plain(text: string, effect?: Effect): Written {
+  return { comments: [], text, ...(effect ? { effect } : {}) };
+}
+
+const heredocWord = /(?:^|\s)\d*<<-?["']?([A-Za-z_][\w.-]*)["']?(?=\s|$|[;&|)>])/;
+
+/** Whether the lines after the first are the bodies of the heredocs that the first one names, each with its end. */
+function hasOwnHeredocs(text: string): boolean {
+  const [first = '', ...rest] = text.split('\n');
+  const names = [...first.matchAll(new RegExp(heredocWord, 'g'))].map((found) => found[1]!);
+  let from = 0;
+  for (const name of names) {
+    const end = rest.findIndex((line, at) => at >= from && line.replace(/^\t+/, '') === name);
+    if (end < 0) return false;
+    from = end + 1;
+  }
+  return names.length > 0 && from === rest.length;
+}
+
+function jsonList(text: string): string[] | undefined {
+  try {
+    const words = JSON.parse(text) as unknown;
+    return Array.isArray(words) && words.every((word) => typeof word === 'string') ? words : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** "8000-8002/udp" → each port with its protocol, as the config has them. */
+function portsOf(word: string): string[] {
+  const [address = '', protocol = 'tcp'] = word.split('/');
+  const port = address.slice(address.lastIndexOf(':') + 1);
+  const range = /^(\d{1,5})-(\d{1,5})$/.exec(port);
+  const count = range ? Math.min(65_536, Number(range[2]) - Number(range[1]) + 1) : 0;
+  const all = count > 0 ? Array.from({ length: count }, (_, at) => String(Number(range![1]) + at)) : [port];
+  return all.map((each) => `${each}/${protocol.toLowerCase()}`);
+}
+
+/** Every form in which Go prints a health check. `isExact` is false where its words are run together. */
+function readHealthcheck(text: string): { check: Healthcheck; isExact: boolean } | undefined {
+  const quoted = /^&\{(\[.*?\]) "([^"]*)" "([^"]*)" "([^"]*)"(?: "([^"]*)")? '(\\'|[^']+)'\}$/s.exec(text);
+  const test = quoted && goList(quoted[1]!);
+  if (quoted && test) return { check: checkOf(test, quoted.slice(2, 6), goUnquote(quoted[6]!).codePointAt(0)!), isExact: true };
+  const named = /^\{Test:\[(.*)\] Interval:(\S+) Timeout:(\S+) StartPeriod:(\S+)(?: StartInterval:(\S+))? Retries:(\d+)\}$/s.exec(text);
+  const classic = named ?? /^&\{\[(.*)\] (\S+) (\S+) (\S+?)(?: (\S+))? (\d+)\}$/s.exec(text);
+  if (!classic) return undefined;
+  const [kind = '', ...words] = classic[1]!.split(' ');
+  const isShell = kind === 'CMD-SHELL';
+  return { check: checkOf(isShell ? [kind, words.join(' ')] : [kind, ...words], classic.slice(2, 6), Number(classic[6])), isExact: isShell || kind === 'NONE' };
+}
+
+function checkOf(test: readonly string[], [interval = '0s', timeout = '0s', startPeriod = '0s', startInterval = '0s']: readonly (string | undefined)[], retries: number): Healthcheck {
+  return { test, interval, timeout, startPeriod, startInterval, retries };
+}
