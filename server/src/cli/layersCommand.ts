@@ -111,13 +111,18 @@ function printJson(archive: ImageArchive, images: Iterable<AnalysedImage>, write
 
 function layerObject(paths: PathTable, image: ArchiveImage, at: number, changes: LayerChanges): object {
   const { diffId, compression, historyIndex } = image.layers[at]!;
-  const texts = (ids: readonly number[]): string[] => ids.map((id) => paths.path(id)).sort();
+  const texts = (ids: readonly number[]): string[] => inOrder(ids.map((id) => paths.path(id)));
   return {
     diffId, compression, historyIndex: historyIndex ?? null,
     added: texts(changes.added), modified: texts(changes.modified), rewritten: texts(changes.rewritten),
     deleted: changes.deleted.map(({ path, files, bytes }) => ({ path: paths.path(path), files, bytes })).sort((a, b) => (a.path < b.path ? -1 : 1)),
     bodyBytes: changes.bodyBytes, cumulativeBytes: changes.cumulativeBytes,
   };
+}
+
+/** By code points, as other programs sort; plain sorting goes by UTF-16 units, which is the same but for characters beyond the first 65,536. */
+function inOrder(texts: string[]): string[] {
+  return texts.some((text) => /[\ud800-\udfff]/.test(text)) ? texts.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))) : texts.sort();
 }
 
 function errorObject({ error, images }: ImageArchive): object | null {

@@ -41,6 +41,11 @@ export class LayerIndexer implements TarVisitor {
     this.#crc = crc32(bytes, this.#crc);
   }
 
+  /** Said after an entry: the archive's names fill more memory than those of any real image. */
+  get isFull(): boolean {
+    return this.#paths.isFull;
+  }
+
   bodyEnd(): void {
     this.index.crc[this.#row] = this.#crc;
     this.index.hasCrc[this.#row] = 1;
@@ -56,7 +61,13 @@ export interface UnpackLimits {
 }
 
 /** Real layers stay far below: what goes on longer than this was made to keep readers busy. */
-const defaultUnpackLimits: UnpackLimits = { ratio: 200, freeBytes: 4 * 2 ** 30 };
+export const defaultUnpackLimits: UnpackLimits = { ratio: 200, freeBytes: 4 * 2 ** 30 };
+
+/** True when unpacking has gone on for longer than the limits allow. */
+export function isBeyond({ ratio, freeBytes }: UnpackLimits, packed: number, unpacked: number): boolean {
+  return unpacked > freeBytes && unpacked > packed * ratio;
+}
+
 /** JSON files of an image are some kB; nothing larger is kept in memory. */
 export const greatestJson = 16 * 2 ** 20;
 
@@ -139,9 +150,8 @@ export class BlobReader {
   #unpack(bytes: Uint8Array): void {
     if (this.#error) return;
     this.#unpacked += bytes.length;
-    const { ratio, freeBytes } = this.#limits;
-    if (this.#unpacked > freeBytes && this.#unpacked > this.#packed * ratio) {
-      this.#error = `The layer unpacks to more than ${ratio} times its size; the rest of it is left out.`;
+    if (isBeyond(this.#limits, this.#packed, this.#unpacked)) {
+      this.#error = `The layer unpacks to more than ${this.#limits.ratio} times its size; the rest of it is left out.`;
       return;
     }
     this.#parser!.push(bytes);

@@ -44,6 +44,8 @@ export interface TarVisitor {
   /** A piece of the body of the last entry; a view into the chunk that was pushed. */
   body?(bytes: Uint8Array): void;
   bodyEnd?(): void;
+  /** True when it can take no more entries. */
+  readonly isFull?: boolean;
 }
 
 /** What an archive must stay within. */
@@ -51,9 +53,11 @@ export interface TarLimits {
   readonly entries: number;
   /** Of one pax header or long name. */
   readonly metadataBytes: number;
+  /** Of one entry's name. */
+  readonly nameBytes: number;
 }
 
-export const defaultTarLimits: TarLimits = { entries: 2_000_000, metadataBytes: 1 << 20 };
+export const defaultTarLimits: TarLimits = { entries: 2_000_000, metadataBytes: 1 << 20, nameBytes: 1 << 16 };
 
 const noBytes = new Uint8Array(0);
 
@@ -289,6 +293,7 @@ export class TarParser {
     if (this.entryCount >= this.#limits.entries) return this.#fail('limit', `has more than ${this.#limits.entries} entries`);
     this.entryCount++;
     const pending = this.#pending;
+    if ((pending.name?.length ?? 0) > this.#limits.nameBytes) return this.#fail('limit', 'has a name of more than 64 kB');
     const start = this.#entryStart;
     this.#forgetPending();
     this.#wantsBody = this.#visitor.entry({
@@ -306,6 +311,7 @@ export class TarParser {
       sparse,
       start,
     });
+    if (this.#visitor.isFull) return this.#fail('limit', 'has more names than any image');
     if (left === 0 && this.#wantsBody) this.#visitor.bodyEnd?.();
     if (left === 0) this.#next('padding', this.#padding);
     else this.#next('body', left);

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { extract, pack } from 'tar-stream';
 import { EntryType } from '../../../server/src/image/tarHeader.ts';
-import { TarParser } from '../../../server/src/image/tarWalker.ts';
+import { defaultTarLimits, TarParser } from '../../../server/src/image/tarWalker.ts';
 import { seededRng } from '../../support/rng.ts';
 import { base256, endOfTar, file, folder, gnuLong, hardLink, padded, pax, symlink, tar, tarEntry } from '../../support/tarBuilder.ts';
 
@@ -134,7 +134,7 @@ describe('sizes', () => {
 
 test('more entries than are allowed', () => {
   let entries = 0;
-  const parser = new TarParser({ entry: () => (entries++, false) }, { entries: 2, metadataBytes: 1000 });
+  const parser = new TarParser({ entry: () => (entries++, false) }, { ...defaultTarLimits, entries: 2, metadataBytes: 1000 });
   parser.push(tar(file('a'), file('b'), file('c'), file('d')));
   expect([entries, parser.problem]).toMatchObject([2, { kind: 'limit', message: 'has more than 2 entries' }]);
 });
