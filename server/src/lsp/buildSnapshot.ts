@@ -10,15 +10,18 @@ import type { ServerContext } from './context.ts';
 import { invalidParams } from './fromProto.ts';
 import type { BuildStepsParams } from './protocol.ts';
 
-/** Of the text that is given, or of the open document; undefined when there is neither. Throws for parameters that make no sense. */
-export function snapshotOfBuild(server: ServerContext, params: BuildStepsParams): Snapshot | undefined {
+/**
+ * Of the text that is given, or of the open document; undefined when there is neither. Throws for parameters that make no sense. `withImages`: with what is
+ * known of base images at the moment.
+ */
+export function snapshotOfBuild(server: ServerContext, params: BuildStepsParams, withImages: boolean): Snapshot | undefined {
   const { textDocument: { uri }, text } = params;
   if (text !== undefined && typeof text !== 'string') throw invalidParams('text is no text');
   const document = server.documents.get(uri);
   const tree = text === undefined ? document?.tree : parse(text);
   if (!tree) return undefined;
   // The images that the open document starts from are most likely those of its other versions.
-  const baseImages = document?.snapshot.semantics.options.baseImages;
+  const baseImages = !withImages ? undefined : document?.snapshot.semantics.options.baseImages;
   return makeSnapshot(uri, 0, tree, undefined, { ...buildOptions(params), ...(baseImages ? { baseImages } : {}) });
 }
 

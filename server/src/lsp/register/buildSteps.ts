@@ -22,7 +22,8 @@ const mostFiles = 100_000;
 
 export function registerBuildSteps(server: ServerContext): void {
   onPlainRequest(server, stepsRequest, (params): BuildStepsResult => {
-    const snapshot = snapshotOfBuild(server, params);
+    // Images that come to be known in between must not make two answers differ.
+    const snapshot = snapshotOfBuild(server, params, false);
     if (!snapshot) return { stages: [], syntax: '' };
     const header = snapshot.tree.segments[0];
     const syntax = header?.kind === 'header' ? header.directives.find(({ name }) => name === 'syntax')?.value ?? '' : '';
@@ -45,7 +46,7 @@ function stepInfo(tree: SyntaxTree, { ordinal, name, text, key }: BuildStep): Bu
 async function contextFiles(server: ServerContext, params: ContextFilesParams, token: CancellationToken): Promise<ContextFilesResult> {
   const { textDocument: { uri }, context, most } = params;
   if (!Number.isInteger(most) || most < 0) throw invalidParams('most is missing');
-  const snapshot = snapshotOfBuild(server, params);
+  const snapshot = snapshotOfBuild(server, params, false);
   const dockerfile = resourceOf(uri);
   const folder = typeof context === 'string' ? resourceOf(context) : dockerfile && contextFolder(dockerfile, server.configuration.buildContext(uri), server.state.workspaceFolders);
   if (!snapshot || !dockerfile || !folder) return { isComplete: false, steps: [] };

@@ -15,7 +15,7 @@ export function registerHistoryLines(server: ServerContext): void {
   onPlainRequest(server, request, (params): HistoryLinesResult => {
     const { entries } = params;
     if (!Array.isArray(entries) || !entries.every((entry: unknown) => typeof (entry as { createdBy?: unknown } | null)?.createdBy === 'string')) throw invalidParams('entries is missing');
-    const snapshot = snapshotOfBuild(server, params);
+    const snapshot = snapshotOfBuild(server, params, true);
     if (!snapshot) return { entries: entries.map(() => ({ lines: null, confidence: 0 })) };
     const createdBy = params.entries.map((entry) => entry.createdBy);
     const found = historyLines(snapshot, parseHistory(createdBy).map((parsed, at) => ({ ...parsed, createdBy: createdBy[at]! })));
