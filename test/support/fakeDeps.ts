@@ -3,7 +3,9 @@
  */
 import type { ArchiveImage, BuiltFrom, Deps, HistoryQuestion, Images } from '../../client/src/commands/deps.ts';
 import type { HistoryEntryLines } from '../../server/src/lsp/protocol.ts';
-import type { EngineClient } from '../../server/src/engine/contract.ts';
+import type { Engines } from '../../client/src/engine/engines.ts';
+import type { EngineClient, EngineInfo } from '../../server/src/engine/contract.ts';
+import type { Endpoint } from '../../server/src/engine/endpoint.ts';
 import type { BuildRequest } from '../../client/src/model/buildRequest.ts';
 import type { FileRef } from '../../client/src/ui/ports.ts';
 
@@ -89,7 +91,7 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
     output: { info: () => undefined, error: () => undefined, show: () => { log.push('output'); } },
     documents: { async show(name, text) { log.push(`document ${name}: ${text}`); } },
     terminals: { open({ name, program, args }) { log.push(`terminal ${name}: ${[program, ...args].join(' ')}`); } },
-    engines: { use: (each, work) => (each.aborted ? Promise.reject(each.reason as Error) : work({ dispose: () => undefined, ...script.engine } as EngineClient)) },
+    engines: fakeEngines(script.engine ?? {}),
     images: {
       info: missing('info'), list: missing('list'), config: missing('config'), history: missing('history'), layers: missing('layers'), readArchive: missing('readArchive'), open: missing('open'), ...script.images,
     },
@@ -114,4 +116,23 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
     isTrusted: () => script.trusted ?? true,
   };
   return { deps, log, builds, memory };
+}
+
+/** One engine that is always there and that does what `methods` do. */
+export function fakeEngines(methods: Partial<EngineClient>, others: Partial<Engines> = {}): Engines {
+  const endpoint: Endpoint = { transport: 'socket', path: '/fake.sock', origin: { kind: 'usual place', product: 'Docker' } };
+  const info: EngineInfo = { kind: 'docker', version: '28.5.2', apiVersion: '1.51', os: 'linux', arch: 'amd64' };
+  const nothing = (): { dispose(): void } => ({ dispose: () => undefined });
+  return {
+    use: (signal, work) => (signal.aborted ? Promise.reject(signal.reason as Error) : work({ endpoint, dispose: () => undefined, ...methods } as EngineClient)),
+    current: async () => endpoint,
+    state: { kind: 'ready', endpoint, info },
+    candidates: () => [endpoint],
+    probe: async () => info,
+    choice: undefined,
+    choose: async () => undefined,
+    onDidChange: nothing, onDidHappen: nothing, watch: nothing,
+    dispose: () => undefined,
+    ...others,
+  };
 }

@@ -64,8 +64,12 @@ export class Api {
 
   /** Asks anew: it is the question whether the engine is there. */
   async info(signal: AbortSignal | undefined): Promise<EngineInfo> {
+    const before = this.#agreement;
     this.#agreement = undefined;
-    return (await this.agree(signal)).info;
+    const now = await this.agree(signal);
+    // The same engine as before keeps its images as before.
+    if (before?.store !== undefined && before.info.version === now.info.version) now.store ??= before.store;
+    return now.info;
   }
 
   /** Agrees on a version once. Nobody waits for another's question, because that one may be cancelled. */

@@ -36,6 +36,8 @@ export interface Surroundings {
   readFile(path: string): string | undefined;
   /** Also true for sockets. */
   exists(path: string): boolean;
+  /** The names in a folder; empty when it cannot be read. */
+  list(path: string): readonly string[];
 }
 
 /** A place that the user named and that makes no sense. */
@@ -61,6 +63,52 @@ export function findEndpoints(surroundings: Surroundings, setting = ''): Endpoin
   if (context && context !== 'default') return contextEndpoint(context, surroundings);
   if (env.CONTAINER_HOST) return named(env.CONTAINER_HOST, 'CONTAINER_HOST', { kind: 'environment', variable: 'CONTAINER_HOST' }, surroundings);
   return { endpoints: usualPlaces(surroundings) };
+}
+
+/**
+ * Everything that could be chosen, each place once: the setting's, the environment's, every docker context, and the usual places that exist.
+ * What makes no sense is left out.
+ */
+export function allEndpoints(surroundings: Surroundings, setting = ''): Endpoint[] {
+  const { env } = surroundings;
+  const found = [
+    ...(setting ? named(setting, '', { kind: 'setting' }, surroundings).endpoints : []),
+    ...(['DOCKER_HOST', 'CONTAINER_HOST'] as const).flatMap((variable) => {
+      const host = env[variable];
+      return host ? named(host, variable, { kind: 'environment', variable }, surroundings).endpoints : [];
+    }),
+    ...contextNames(surroundings).flatMap((name) => contextEndpoint(name, surroundings).endpoints),
+    ...usualPlaces(surroundings),
+  ];
+  // A context has a name to choose it by, even when it leads to the same place.
+  const places = new Map<string, Endpoint>();
+  for (const endpoint of found) {
+    const key = endpoint.origin.kind === 'context' ? `context ${endpoint.origin.name}` : describeEndpoint(endpoint);
+    if (endpoint.origin.kind === 'usual place' && found.some((other) => other !== endpoint && other.origin.kind !== 'usual place' && describeEndpoint(other) === key)) continue;
+    if (!places.has(key)) places.set(key, endpoint);
+  }
+  return [...places.values()];
+}
+
+/** What to remember a choice by: a context or a variable by its name, so that it follows what that says later; other places as they are. */
+export function choiceOf({ origin, ...place }: Endpoint): string {
+  switch (origin.kind) {
+    case 'setting': return 'setting';
+    case 'environment': return `environment:${origin.variable}`;
+    case 'context': return `context:${origin.name}`;
+    default: return describeEndpoint({ ...place, origin } as Endpoint);
+  }
+}
+
+/** The place that a remembered choice leads to now. */
+export function chosenEndpoint(choice: string, surroundings: Surroundings, setting = ''): EndpointSearch {
+  const name = /^context:(.*)$/s.exec(choice)?.[1];
+  if (name !== undefined) return contextEndpoint(name, surroundings);
+  const endpoint = allEndpoints(surroundings, setting).find((each) => choiceOf(each) === choice) ?? (choice.includes('://') ? parseHost(choice, { kind: 'usual place', product: 'Engine' }) : undefined);
+  if (endpoint) return { endpoints: [endpoint] };
+  const variable = /^environment:(.*)$/s.exec(choice)?.[1];
+  const source = variable ?? 'the setting drydock.engine.host';
+  return { endpoints: [], problem: { source, message: `The engine that was chosen for this workspace came from ${source}, which no longer names one.` } };
 }
 
 /** A place as people write it: "unix:///path", "npipe:////./pipe/name", "tcp://host:port", "ssh://user@host". Undefined when it is none. */
@@ -141,6 +189,13 @@ function tlsIn(folder: string, verify: boolean, surroundings: Surroundings): Tls
 function currentContext(surroundings: Surroundings): string | undefined {
   const config = jsonFile(pathOf(surroundings).join(configFolder(surroundings), 'config.json'), surroundings);
   return typeof config?.currentContext === 'string' ? config.currentContext : undefined;
+}
+
+function contextNames(surroundings: Surroundings): string[] {
+  const path = pathOf(surroundings);
+  const meta = path.join(configFolder(surroundings), 'contexts', 'meta');
+  const names = surroundings.list(meta).map((folder) => jsonFile(path.join(meta, folder, 'meta.json'), surroundings)?.Name);
+  return names.filter((name): name is string => typeof name === 'string' && name !== '').sort();
 }
 
 function contextEndpoint(name: string, surroundings: Surroundings): EndpointSearch {

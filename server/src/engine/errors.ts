@@ -6,6 +6,7 @@ import type { Endpoint, EndpointProblem } from './endpoint.ts';
 import { permissionRemedy, startRemedy } from './remedies.ts';
 
 export type EngineErrorKind =
+  | 'untrusted'
   /** No place to try. */
   | 'no-engine'
   /** The user named a place that makes no sense. */
@@ -73,7 +74,8 @@ function noEngineRemedy(): string {
 export function badEndpoint(problem: EndpointProblem): EngineError {
   const example = process.platform === 'win32' ? 'npipe:////./pipe/docker_engine' : 'unix:///var/run/docker.sock';
   const remedy = problem.source.startsWith('the docker context')
-    ? 'Choose another with "docker context use".'
+    ? 'Choose another with "Switch Engine…" or "docker context use".'
+    : /was chosen for this workspace/.test(problem.message) ? 'Choose another with "Switch Engine…".'
     : `Correct ${problem.source}: it looks like ${example} or tcp://host:2375.`;
   return new EngineError('bad-endpoint', problem.message, remedy);
 }
@@ -94,6 +96,10 @@ export function unsupported(what: string): EngineError {
 
 export function imageGone(image: string): EngineError {
   return new EngineError('image-gone', `The engine has no image ${image}.`, 'It may have been removed meanwhile: choose it anew.');
+}
+
+export function untrusted(): EngineError {
+  return new EngineError('untrusted', 'Engines are not used in a workspace that is not trusted.', 'Trust the workspace first.');
 }
 
 export function containerGone(container: string): EngineError {

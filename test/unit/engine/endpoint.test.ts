@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { describeEndpoint, findEndpoints, parseHost } from '../../../server/src/engine/endpoint.ts';
+import { allEndpoints, choiceOf, chosenEndpoint, describeEndpoint, findEndpoints, parseHost } from '../../../server/src/engine/endpoint.ts';
 import type { Endpoint, Surroundings } from '../../../server/src/engine/endpoint.ts';
 
 interface Machine {
@@ -16,9 +16,12 @@ function found(machine: Machine): string[] | string {
   return problem ? problem.message : endpoints.map((endpoint) => `${describeEndpoint(endpoint)} (${originText(endpoint)})`);
 }
 
-function search({ env = {}, files = {}, platform = 'linux', setting }: Machine) {
-  const surroundings: Surroundings = { platform, env, home: platform === 'win32' ? 'C:\\Users\\me' : '/home/me', uid: platform === 'win32' ? undefined : 1000, readFile: (path) => files[path], exists: (path) => Object.keys(files).some((file) => file === path || file.startsWith(`${path}/`)) };
-  return findEndpoints(surroundings, setting);
+function search(machine: Machine) {
+  return findEndpoints(surroundingsOf(machine), machine.setting);
+}
+
+function surroundingsOf({ env = {}, files = {}, platform = 'linux' }: Machine): Surroundings {
+  return { platform, env, home: platform === 'win32' ? 'C:\\Users\\me' : '/home/me', uid: platform === 'win32' ? undefined : 1000, readFile: (path) => files[path], exists: (path) => Object.keys(files).some((file) => file === path || file.startsWith(`${path}/`)), list: (path) => [...new Set(Object.keys(files).filter((file) => file.startsWith(`${path}/`)).map((file) => file.slice(path.length + 1).split('/')[0]!))] };
 }
 
 function originText({ origin }: Endpoint): string {
@@ -96,5 +99,35 @@ describe('TLS', () => {
     const files = { ...context('c', { Host: 'tcp://h:2376' }), [`${folder}/ca.pem`]: '', [`${folder}/key.pem`]: '' };
     expect(tlsOf({ env: { DOCKER_CONTEXT: 'c' }, files })).toEqual({ ca: `${folder}/ca.pem`, key: `${folder}/key.pem`, verify: true });
     expect(tlsOf({ env: { DOCKER_CONTEXT: 'c' }, files: context('c', { Host: 'tcp://h:2376', SkipTLSVerify: true }) })).toEqual({ verify: false });
+  });
+});
+
+describe('everything that could be chosen', () => {
+  const machine: Machine = {
+    env: { DOCKER_HOST: 'tcp://h:1', CONTAINER_HOST: 'nonsense://' }, setting: 'unix:///s.sock',
+    files: { ...sockets, ...context('far', { Host: 'ssh://me@far' }), ...context('local', { Host: 'unix:///var/run/docker.sock' }), ...context('broken', {}) },
+  };
+  const surroundings = surroundingsOf(machine);
+
+  test('each place once, contexts by their names', () => {
+    expect(allEndpoints(surroundings, machine.setting).map((endpoint) => `${describeEndpoint(endpoint)} (${originText(endpoint)})`)).toEqual([
+      'unix:///s.sock (setting)', 'tcp://h:1 (DOCKER_HOST)', 'ssh://me@far (context far)', 'unix:///var/run/docker.sock (context local)',
+      'unix:///home/me/.colima/default/docker.sock (Colima)', 'unix:///run/user/1000/podman/podman.sock (Podman)',
+    ]);
+    expect(allEndpoints(surroundingsOf({}))).toEqual([]);
+  });
+
+  test('a choice is found again', () => {
+    for (const endpoint of allEndpoints(surroundings, machine.setting)) expect(chosenEndpoint(choiceOf(endpoint), surroundings, machine.setting)).toEqual({ endpoints: [endpoint] });
+    expect(allEndpoints(surroundings, machine.setting).map(choiceOf)).toEqual(['setting', 'environment:DOCKER_HOST', 'context:far', 'context:local', 'unix:///home/me/.colima/default/docker.sock', 'unix:///run/user/1000/podman/podman.sock']);
+  });
+
+  test.each([
+    ['context:gone', 'There is no docker context "gone".'], ['environment:DOCKER_HOST', 'The engine that was chosen for this workspace came from DOCKER_HOST, which no longer names one.'],
+    ['setting', 'The engine that was chosen for this workspace came from the setting drydock.engine.host, which no longer names one.'],
+  ])('of %s that went meanwhile', (choice, message) => expect(chosenEndpoint(choice, surroundingsOf({})).problem?.message).toBe(message));
+
+  test('a socket that is gone is still tried, to say that nobody is there', () => {
+    expect(chosenEndpoint('unix:///gone.sock', surroundingsOf({})).endpoints.map(describeEndpoint)).toEqual(['unix:///gone.sock']);
   });
 });

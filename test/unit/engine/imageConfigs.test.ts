@@ -51,7 +51,7 @@ describe('nothing is known', () => {
   test('of an image that the engine does not have, and it is not pulled', async () => {
     const images = await configs({ '/images/': status(404, { message: 'No such image: none' }) });
     expect(await images.get('none')).toBeNull();
-    expect(fake!.requests.filter((path) => !path.endsWith('/version'))).toEqual(['/v1.51/images/none/json']);
+    expect(fake!.requests.filter((path) => !path.endsWith('/version'))).toEqual(['/v1.51/images/none/json?manifests=1']);
   });
 
   test('without trust, and no engine is asked', async () => {
