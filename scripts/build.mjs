@@ -13,6 +13,8 @@ import { isMain, main, readJson, root } from './parts/common.mjs';
 /** What can be built. An entry that does not exist is left out, so a bundle is also the proof of its source. */
 export const bundles = [
   { entry: 'client/src/extension.ts', out: 'client.cjs', platform: 'node', format: 'cjs', external: ['vscode'] },
+  // Reads images in a thread of the extension host's process.
+  { entry: 'client/src/image/worker.ts', out: 'imageWorker.cjs', platform: 'node', format: 'cjs' },
   { entry: 'client/src/extension.browser.ts', out: 'clientBrowser.cjs', platform: 'browser', format: 'cjs', external: ['vscode'] },
   { entry: 'server/src/node/main.ts', out: 'server.cjs', platform: 'node', format: 'cjs' },
   // The worker has no Node globals; dockerfile-ast asks for Buffer, which the shim answers.

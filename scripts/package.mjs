@@ -12,7 +12,7 @@ import { isMain, main, readJson, root } from './parts/common.mjs';
 const budgets = { '.vsix': 1_500_000, 'dist/server.cjs': 800_000, 'dist/browserServer.js': 800_000 };
 
 /** Without these the extension would install and not work. */
-const indispensable = ['package.json', 'README.md', 'LICENSE', 'NOTICE', 'CHANGELOG.md', 'dist/client.cjs', 'dist/server.cjs', 'dist/browserServer.js', 'dist/licences.txt'];
+const indispensable = ['package.json', 'README.md', 'LICENSE', 'NOTICE', 'CHANGELOG.md', 'dist/client.cjs', 'dist/imageWorker.cjs', 'dist/server.cjs', 'dist/browserServer.js', 'dist/licences.txt'];
 
 /** Builds and packages. Returns { vsix, files: [{ name, size }], problems }, where problems are sentences about missing files and broken budgets. */
 export async function makePackage() {

@@ -1,15 +1,28 @@
 /**
  * The entry for hosts with Node: desktop, remote and server. Owns: the choice of parts. Must not hold behaviour of its own.
  */
-import type { ExtensionContext } from 'vscode';
+import { workspace, type ExtensionContext } from 'vscode';
 import { activateWith } from './activate.ts';
 import { lazyImages } from './commands/images.ts';
+import { ImageWorker } from './image/imageWorker.ts';
 import { nodeServer } from './lsp/nodeTransport.ts';
 
 let running: { stop(): Promise<void> } | undefined;
 
 export function activate(context: ExtensionContext): void {
-  running = activateWith(context, { server: nodeServer(context.asAbsolutePath('dist/server.cjs')), images: lazyImages });
+  const imageWorker = new ImageWorker({
+    script: context.asAbsolutePath('dist/imageWorker.cjs'),
+    data: () => ({ storage: { folder: context.globalStorageUri.fsPath, largestImage: keptMegabytes() * 1_000_000 } }),
+  });
+  const { stop } = activateWith(context, {
+    server: nodeServer(context.asAbsolutePath('dist/server.cjs')),
+    images: (engines) => lazyImages(engines, imageWorker),
+  });
+  running = { stop: async () => void await Promise.all([stop(), imageWorker.dispose()]) };
+}
+
+function keptMegabytes(): number {
+  return workspace.getConfiguration('drydock.layers').get<number>('keptImageSize', 2000);
 }
 
 export function deactivate(): Promise<void> | undefined {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { enginesBySetting } from '../../client/src/engine/engines.ts';
 import { imageReader } from '../../client/src/commands/imageReader.ts';
+import { openPlace } from '../../client/src/image/openPlace.ts';
 import { ImageConfigs } from '../../client/src/engine/imageConfigs.ts';
 import { diagnose } from '../../server/src/features/diagnostics.ts';
 import type { BaseImages } from '../../server/src/semantics/baseImage.ts';
@@ -16,7 +17,7 @@ const base = 'FROM busybox\nENV GREETING="hello you" EMPTY=\nWORKDIR /app\nUSER 
 const text = `FROM ${tag}\nLABEL a=$GREETING b=$EMPTY c=$OTHER\nWORKDIR sub\nCMD echo hi\n`;
 
 describe.skipIf(!hasEngine)('an image of the engine', () => {
-  const images = new ImageConfigs({ config: imageReader(enginesBySetting(() => '')).config, isTrusted: () => true });
+  const images = new ImageConfigs({ config: imageReader(enginesBySetting(() => ''), { open: openPlace }).config, isTrusted: () => true });
 
   beforeAll(() => {
     build(group, base, {}, { tag });

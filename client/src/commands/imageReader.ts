@@ -5,7 +5,7 @@ import { analyseImage } from '../../../server/src/image/layers.ts';
 import { readImageArchive, type ImageArchive, type ReadArchiveOptions } from '../../../server/src/image/archive.ts';
 import { describeEndpoint } from '../../../server/src/engine/endpoint.ts';
 import type { Engines } from '../engine/engines.ts';
-import { openArchive } from '../image/openArchive.ts';
+import type { ImagePlace } from '../image/protocol.ts';
 import { formatSize } from '../model/format.ts';
 import { historyOfArchive, historyOfEngine } from '../model/history.ts';
 import type { OpenedImages } from '../model/imageContents.ts';
@@ -13,7 +13,12 @@ import { layerTreeOf } from '../model/layerTree.ts';
 import type { Report } from '../ui/ports.ts';
 import type { Images, ReadImages } from './deps.ts';
 
-export function imageReader(engines: Engines): Images {
+/** What opens images for views that ask for more of them later. */
+export interface ImageOpener {
+  open(place: ImagePlace, report: Report, signal: AbortSignal): Promise<OpenedImages>;
+}
+
+export function imageReader(engines: Engines, opener: ImageOpener): Images {
   return {
     info: (signal) => engines.use(signal, async (engine) => ({ ...await engine.info({ signal }), where: describeEndpoint(engine.endpoint) })),
     list: (signal) => engines.use(signal, (engine) => engine.listImages({ signal })),
@@ -30,20 +35,11 @@ export function imageReader(engines: Engines): Images {
         stream.destroy();
       }
     }),
-    open: (source, report, signal) => (source.kind === 'archive' ? openFile(source.path, report, signal) : engines.use(signal, async (engine) => {
-      const stream = await engine.saveImage(source.id, { signal });
-      try {
-        return openArchive(await readImageArchive(stream, reading(report, signal)));
-      } finally {
-        stream.destroy();
-      }
-    })),
+    open: (source, report, signal) => (source.kind === 'archive'
+      ? opener.open({ kind: 'archive', path: source.path }, report, signal)
+      : engines.use(signal, (engine) => opener.open({ kind: 'engine', endpoint: engine.endpoint, image: source.id }, report, signal))),
     readArchive: async (path, report, signal) => modelsOf(await readImageArchive(path, reading(report, signal))),
   };
-}
-
-async function openFile(path: string, report: Report, signal: AbortSignal): Promise<OpenedImages> {
-  return openArchive(await readImageArchive(path, reading(report, signal)));
 }
 
 function modelsOf(archive: ImageArchive): ReadImages {

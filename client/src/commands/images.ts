@@ -3,10 +3,11 @@
  */
 import type { Engines } from '../engine/engines.ts';
 import type { Images } from './deps.ts';
+import type { ImageOpener } from './imageReader.ts';
 
-export function lazyImages(engines: Engines): Images {
+export function lazyImages(engines: Engines, opener: ImageOpener): Images {
   let loading: Promise<Images> | undefined;
-  const load = (): Promise<Images> => loading ??= import('./imageReader.ts').then(({ imageReader }) => imageReader(engines));
+  const load = (): Promise<Images> => loading ??= import('./imageReader.ts').then(({ imageReader }) => imageReader(engines, opener));
   return {
     info: async (...args) => (await load()).info(...args),
     list: async (...args) => (await load()).list(...args),

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { enginesBySetting } from '../../../client/src/engine/engines.ts';
 import { lazyImages } from '../../../client/src/commands/images.ts';
+import { openPlace } from '../../../client/src/image/openPlace.ts';
 import { dockerVersion, startFakeEngine, status, type FakeEngine } from '../../support/fakeEngine.ts';
 import { withFile } from '../../support/imageArchive.ts';
 import { file, folder, imageArchive, tar, type ImageSpec } from '../../support/tarBuilder.ts';
@@ -14,7 +15,7 @@ const spec: ImageSpec = {
 };
 
 describe('an archive', () => {
-  const images = lazyImages(enginesBySetting(() => { throw new Error('An archive needs no engine.'); }));
+  const images = lazyImages(enginesBySetting(() => { throw new Error('An archive needs no engine.'); }), { open: openPlace });
 
   it('gives history and layers of its images', async () => {
     const { images: [image], problem } = await withFile(imageArchive('docker', spec), (path) => images.readArchive(path, silent, signal));
@@ -46,7 +47,7 @@ describe.skipIf(process.platform === 'win32')('an engine', () => {
   const start = async (replies: Record<string, unknown>) => {
     engine = await startFakeEngine({ '/_ping': status(200, 'OK'), '/version': dockerVersion, ...replies });
     const { path } = engine;
-    return lazyImages(enginesBySetting(() => `unix://${path}`));
+    return lazyImages(enginesBySetting(() => `unix://${path}`), { open: openPlace });
   };
 
   it('says who and where it is', async () => {
@@ -62,7 +63,7 @@ describe.skipIf(process.platform === 'win32')('an engine', () => {
 
   it('is looked for anew every time', async () => {
     let path = '/no/such/socket';
-    const images = lazyImages(enginesBySetting(() => `unix://${path}`));
+    const images = lazyImages(enginesBySetting(() => `unix://${path}`), { open: openPlace });
     await expect(images.list(signal)).rejects.toMatchObject({ name: 'EngineError' });
     await start({ '/images/json': [] });
     path = engine!.path;

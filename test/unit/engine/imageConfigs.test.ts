@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { enginesBySetting } from '../../../client/src/engine/engines.ts';
 import { imageReader } from '../../../client/src/commands/imageReader.ts';
+import { openPlace } from '../../../client/src/image/openPlace.ts';
 import { ImageConfigs } from '../../../client/src/engine/imageConfigs.ts';
 import { dockerVersion, startFakeEngine, status, type FakeEngine } from '../../support/fakeEngine.ts';
 
@@ -14,7 +15,7 @@ afterEach(async () => {
 async function configs(replies: Readonly<Record<string, unknown>>, options: { isTrusted?: () => boolean; now?: () => number } = {}): Promise<ImageConfigs> {
   const engine = await startFakeEngine({ '/version': dockerVersion, ...replies });
   fake = engine;
-  const { config } = imageReader(enginesBySetting(() => (process.platform === 'win32' ? `npipe:${engine.path}` : `unix://${engine.path}`)));
+  const { config } = imageReader(enginesBySetting(() => (process.platform === 'win32' ? `npipe:${engine.path}` : `unix://${engine.path}`)), { open: openPlace });
   return new ImageConfigs({ config, isTrusted: () => true, ...options });
 }
 
@@ -64,7 +65,7 @@ describe('nothing is known', () => {
   });
 
   test('without an engine', async () => {
-    const { config } = imageReader(enginesBySetting(() => 'unix:///nowhere/docker.sock'));
+    const { config } = imageReader(enginesBySetting(() => 'unix:///nowhere/docker.sock'), { open: openPlace });
     expect(await new ImageConfigs({ config, isTrusted: () => true }).get('node')).toBeNull();
   });
 });
