@@ -13,6 +13,7 @@ import type { ClientFactory } from './lsp/nodeTransport.ts';
 import { dockerfilesOf } from './ui/dockerfiles.ts';
 import { TextDocuments } from './ui/documents.ts';
 import { memoryIn, progress, prompts, terminals } from './ui/window.ts';
+import { ImageViews } from './views/imageViews.ts';
 import { HistoryView } from './views/historyTree.ts';
 import { LayersView } from './views/layersTree.ts';
 import { registerStageLens } from './views/stageLens.ts';
@@ -40,11 +41,12 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
   const lookForEngine = (): void => {
     if (workspace.isTrusted) images.info(AbortSignal.timeout(lookTimeout)).then(() => setEngine('ready'), () => setEngine('missing'));
   };
+  const memory = memoryIn(context.workspaceState);
+  const imageLists = new ImageViews({ engines, memory, setEngine });
   const history = new HistoryView(lookForEngine);
   const layers = new LayersView(lookForEngine);
   const deps: Deps = {
-    prompts, progress, output, images, engines, documents, terminals,
-    memory: memoryIn(context.workspaceState),
+    prompts, progress, output, images, engines, documents, terminals, imageLists, memory,
     views: {
       showHistory: (shown) => history.show(shown),
       showLayers: (shown) => layers.show(shown),
@@ -59,7 +61,7 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
   for (const [id, handler] of Object.entries(commands)) {
     context.subscriptions.push(vscodeCommands.registerCommand(id, (...args: unknown[]) => handler(deps, ...args)));
   }
-  context.subscriptions.push(output, documents, server, tasks, history, layers, registerStageLens(server), registerStatusItem(server));
+  context.subscriptions.push(output, documents, imageLists, server, tasks, history, layers, registerStageLens(server), registerStatusItem(server));
   server.startWithFirstDocument();
   return { stop: () => server.stop() };
 }

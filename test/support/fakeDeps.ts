@@ -6,6 +6,7 @@ import type { HistoryEntryLines } from '../../server/src/lsp/protocol.ts';
 import type { Engines } from '../../client/src/engine/engines.ts';
 import type { EngineClient, EngineInfo } from '../../server/src/engine/contract.ts';
 import type { Endpoint } from '../../server/src/engine/endpoint.ts';
+import { defaultOptions } from '../../client/src/model/imageList.ts';
 import type { BuildRequest } from '../../client/src/model/buildRequest.ts';
 import type { FileRef } from '../../client/src/ui/ports.ts';
 
@@ -48,6 +49,7 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
   const missing = (name: string) => (): never => { throw new Error(`no fake for ${name}`); };
   const signal = new AbortController().signal;
   let confirmed = 0;
+  let listing = defaultOptions;
   const deps: Deps = {
     prompts: {
       async input({ value, validate }) {
@@ -89,6 +91,10 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
     progress: { run: (title, work) => { log.push(`progress: ${title}`); return work(() => undefined, signal); } },
     memory: { get: (key) => memory.get(key), set: async (key, value) => { memory.set(key, value); } },
     output: { info: () => undefined, error: () => undefined, show: () => { log.push('output'); } },
+    imageLists: {
+      options: () => listing, setOptions(options) { listing = options; log.push(`listing: ${JSON.stringify(options)}`); },
+      setShowStopped(show) { log.push(`stopped: ${show}`); }, refresh() { log.push('refresh'); },
+    },
     documents: { async show(name, text) { log.push(`document ${name}: ${text}`); } },
     terminals: { open({ name, program, args }) { log.push(`terminal ${name}: ${[program, ...args].join(' ')}`); } },
     engines: fakeEngines(script.engine ?? {}),

@@ -11,6 +11,7 @@ import type { LayerTree } from '../model/layerTree.ts';
 import type { Engines } from '../engine/engines.ts';
 import type { Documents, FileRef, Memory, Output, Progress, Prompts, Report, Terminals } from '../ui/ports.ts';
 import type { BuildRequest } from '../model/buildRequest.ts';
+import type { ImageListOptions } from '../model/imageList.ts';
 import type { BuildRun, Listening } from '../model/buildRuns.ts';
 import type { FinishedBuild } from '../model/finishedBuild.ts';
 
@@ -65,6 +66,15 @@ export interface Views {
 /** Entries oldest first, and what the image was built with as far as it is known. */
 export type HistoryQuestion = Omit<HistoryLinesParams, 'textDocument'>;
 
+/** The views of images and containers, as far as commands steer them. */
+export interface ImageLists {
+  options(): ImageListOptions;
+  setOptions(options: ImageListOptions): void;
+  setShowStopped(show: boolean): void;
+  /** Asks the engine again, if anybody looks. */
+  refresh(): void;
+}
+
 export interface Dockerfiles {
   /** The Dockerfile in the active editor. */
   active(): FileRef | undefined;
@@ -112,6 +122,7 @@ export interface Deps {
   readonly memory: Memory;
   readonly documents: Documents;
   readonly terminals: Terminals;
+  readonly imageLists: ImageLists;
   readonly engines: Engines;
   readonly output: Output;
   readonly images: Images;

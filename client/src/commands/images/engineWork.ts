@@ -1,0 +1,38 @@
+/**
+ * Work with the engine on behalf of a command. Owns: trust, progress, and saying what went wrong. Must not know what the work is.
+ */
+import type { EngineClient } from '../../../../server/src/engine/contract.ts';
+import type { Report } from '../../ui/ports.ts';
+import type { Deps } from '../deps.ts';
+import { sentenceOf, wasCancelled } from '../failure.ts';
+
+export type EngineWork<T> = (engine: EngineClient, report: Report, signal: AbortSignal) => Promise<T>;
+
+/**
+ * Runs `work` under a notification with Cancel. Gives undefined after a failure, which has been shown, after a cancel, and without trust.
+ * Work that gives nothing gives an empty answer here, so that the two can be told apart.
+ */
+export async function engineWork<T>(deps: Deps, title: string, work: EngineWork<T>): Promise<{ readonly value: T } | undefined> {
+  if (!await mayUseEngine(deps)) return undefined;
+  try {
+    const value = await deps.progress.run(title, (report, signal) => deps.engines.use(signal, (engine) => work(engine, report, signal)));
+    return { value };
+  } catch (error) {
+    await showFailure(deps, error);
+    return undefined;
+  }
+}
+
+export async function mayUseEngine(deps: Deps): Promise<boolean> {
+  if (deps.isTrusted()) return true;
+  await deps.prompts.warn('Images and containers of an engine need a trusted workspace.');
+  return false;
+}
+
+/** A cancel is nothing to show. */
+export async function showFailure(deps: Deps, error: unknown): Promise<void> {
+  if (wasCancelled(error)) return;
+  const message = sentenceOf(error);
+  deps.output.error(message);
+  if (await deps.prompts.fail(message, 'Show Output') === 'Show Output') deps.output.show();
+}
