@@ -26,12 +26,22 @@ export interface LoadingPick<T> {
   failed(error: unknown): readonly Choice<T>[];
 }
 
+/** A picker whose choices are there at once, and say more as it comes to be known. */
+export interface UpdatingPick<T> {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly choices: readonly Choice<T>[];
+  /** Shows other texts for the same choices, as often as it likes, until the signal says that the picker has gone. */
+  update(show: (choices: readonly Choice<T>[]) => void, signal: AbortSignal): Promise<void>;
+}
+
 /** Every method gives undefined when the person dismisses it. */
 export interface Prompts {
   /** `validate` gives the sentence to show under the box, or undefined when the value is fine. */
   input(options: { title: string; prompt: string; value: string; validate(value: string): string | undefined }): Promise<string | undefined>;
   pick<T>(title: string, placeholder: string, choices: readonly Choice<T>[]): Promise<T | undefined>;
   pickLoading<T>(options: LoadingPick<T>): Promise<T | undefined>;
+  pickUpdating<T>(options: UpdatingPick<T>): Promise<T | undefined>;
   openFile(options: { title: string; label: string; extensions: readonly string[]; what: string }): Promise<FileRef | undefined>;
   /** Several of them; all are checked at first. */
   pickMany<T>(title: string, placeholder: string, choices: readonly Choice<T>[]): Promise<readonly T[] | undefined>;

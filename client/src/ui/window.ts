@@ -4,7 +4,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { CancellationTokenSource, commands, env, ProgressLocation, QuickPickItemKind, Uri, window, workspace, type CancellationToken, type Memento, type QuickPickItem } from 'vscode';
-import type { Choice, LoadingPick, Memory, Progress, Prompts, Terminals } from './ports.ts';
+import type { Choice, LoadingPick, Memory, Progress, Prompts, Terminals, UpdatingPick } from './ports.ts';
 
 interface ChoiceItem<T> extends QuickPickItem {
   readonly value?: T;
@@ -23,6 +23,7 @@ export const prompts: Prompts = {
     return picked?.value;
   },
   pickLoading,
+  pickUpdating,
   async openFile({ title, label, extensions, what }) {
     const files = await window.showOpenDialog({ title, openLabel: label, canSelectMany: false, filters: { [what]: [...extensions], 'All files': ['*'] } });
     return files?.[0];
@@ -70,6 +71,38 @@ function pickLoading<T>({ title, placeholder, always, load, failed }: LoadingPic
   void load(abort.signal).catch((error: unknown) => failed(error)).then((choices) => {
     if (!abort.signal.aborted) box.items = [...choices.map(toItem), line, ...fixed];
   }).finally(() => { box.busy = false; });
+  return new Promise((resolve) => {
+    box.onDidAccept(() => {
+      resolve(box.selectedItems[0]?.value);
+      box.hide();
+    });
+    box.onDidHide(() => {
+      abort.abort();
+      resolve(undefined);
+      box.dispose();
+    });
+    box.show();
+  });
+}
+
+function pickUpdating<T>({ title, placeholder, choices, update }: UpdatingPick<T>): Promise<T | undefined> {
+  const box = window.createQuickPick<ChoiceItem<T>>();
+  const abort = new AbortController();
+  box.title = title;
+  box.placeholder = placeholder;
+  box.matchOnDescription = true;
+  box.matchOnDetail = true;
+  box.keepScrollPosition = true;
+  box.items = choices.map(toItem);
+  box.busy = true;
+  const show = (next: readonly Choice<T>[]): void => {
+    if (abort.signal.aborted) return;
+    const at = box.items.findIndex((item) => item === box.activeItems[0]);
+    box.items = next.map(toItem);
+    const item = box.items[at];
+    if (item) box.activeItems = [item];
+  };
+  void update(show, abort.signal).catch(() => undefined).finally(() => { box.busy = false; });
   return new Promise((resolve) => {
     box.onDidAccept(() => {
       resolve(box.selectedItems[0]?.value);
