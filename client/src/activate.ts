@@ -6,8 +6,9 @@ import { commands as vscodeCommands, window, workspace, type ExtensionContext } 
 import { BuildTasks } from './commands/build/buildTasks.ts';
 import { commands } from './commands/index.ts';
 import type { Deps, Images } from './commands/deps.ts';
-import { enginesBySetting, type Engines } from './engine/engines.ts';
+import { EngineAccess, type Engines } from './engine/engines.ts';
 import { ImageConfigs } from './engine/imageConfigs.ts';
+import { BuildRuns } from './model/buildRuns.ts';
 import { LanguageServer } from './lsp/client.ts';
 import type { ClientFactory } from './lsp/nodeTransport.ts';
 import { dockerfilesOf } from './ui/dockerfiles.ts';
@@ -17,10 +18,13 @@ import { ImageViews } from './views/imageViews.ts';
 import { HistoryView } from './views/historyTree.ts';
 import { LayersView } from './views/layersTree.ts';
 import { registerStageLens } from './views/stageLens.ts';
-import { registerStatusItem } from './views/statusItem.ts';
+import { registerEngineStatus, registerStatusItem } from './views/statusItem.ts';
 
 /** After this many milliseconds an engine counts as missing for the welcome texts; commands wait longer. */
 const lookTimeout = 10_000;
+
+/** Where the choice of an engine is remembered for the workspace. */
+const engineChoice = 'drydock.engine.choice';
 
 export interface Parts {
   readonly server: ClientFactory;
@@ -31,11 +35,16 @@ export interface Parts {
 /** Gives back what ends the extension: the server process must be gone before the host is. */
 export function activateWith(context: ExtensionContext, parts: Parts): { stop(): Promise<void> } {
   const output = window.createOutputChannel('Drydock', { log: true });
-  const engines = enginesBySetting(engineHost);
+  const memory = memoryIn(context.workspaceState);
+  const engines = new EngineAccess({
+    setting: engineHost, isTrusted: () => workspace.isTrusted,
+    memory: { get: () => memory.get(engineChoice) || undefined, set: (choice) => memory.set(engineChoice, choice ?? '') },
+  });
   const images = parts.images(engines);
   const configs = new ImageConfigs({ config: (image, signal) => images.config(image, signal), isTrusted: () => workspace.isTrusted });
   const server = new LanguageServer(parts.server, output, (image) => configs.get(image));
-  const tasks = new BuildTasks({ output, engineHost });
+  const builds = new BuildRuns();
+  const tasks = new BuildTasks({ output, runs: builds, engines });
   const documents = new TextDocuments();
   const setEngine = (state: 'ready' | 'missing'): void => void vscodeCommands.executeCommand('setContext', 'drydock.engine', state);
   const lookForEngine = (): void => {
@@ -53,6 +62,7 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
       setEngine,
     },
     dockerfiles: dockerfilesOf(server),
+    builds,
     results: { dockerfileOf: () => undefined },
     build: (request) => tasks.run(request),
     restartServer: () => server.restart(),
@@ -61,7 +71,7 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
   for (const [id, handler] of Object.entries(commands)) {
     context.subscriptions.push(vscodeCommands.registerCommand(id, (...args: unknown[]) => handler(deps, ...args)));
   }
-  context.subscriptions.push(output, documents, imageLists, server, tasks, history, layers, registerStageLens(server), registerStatusItem(server));
+  context.subscriptions.push(output, documents, imageLists, server, tasks, history, layers, registerStageLens(server), registerStatusItem(server), registerEngineStatus(engines), engines);
   server.startWithFirstDocument();
   return { stop: () => server.stop() };
 }

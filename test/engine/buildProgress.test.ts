@@ -34,7 +34,7 @@ function build(dockerfile: string, options: { builder?: 'classic'; tag?: string;
     writeFileSync(file, dockerfile);
     const found = findBuildTool({ platform: process.platform, env: process.env, isExecutable })!;
     const { tag, target, buildArgs } = options;
-    const { command, args, cwd, env } = buildCommand({ ...found, file, context: folder, ...(tag ? { tags: [tag] } : {}), ...(target ? { target } : {}), ...(buildArgs ? { buildArgs } : {}) });
+    const { command, args, cwd, env } = buildCommand({ ...found, builderKind: options.builder ?? 'buildx', file, context: folder, ...(tag ? { tags: [tag] } : {}), ...(target ? { target } : {}), ...(buildArgs ? { buildArgs } : {}) });
     const classic: Record<string, string> = options.builder ? { DOCKER_BUILDKIT: '0' } : {};
     const result = spawnSync(command, args, { cwd, env: { ...process.env, ...env, ...classic }, encoding: 'utf8' });
     const progress = new BuildProgress();
@@ -76,6 +76,6 @@ describe.skipIf(!hasEngine)('builds', () => {
 
   test('warnings with their lines', () => {
     const { progress } = build('FROM busybox AS Upper\nCMD echo hi\n');
-    expect(progress.warnings.map(({ rule, line }) => [rule, line]).sort()).toEqual([['JSONArgsRecommended', 2], ['StageNameCasing', 1]]);
+    expect(progress.warnings.map(({ rule, ranges }) => [rule, ranges[0]!.start.line + 1]).sort()).toEqual([['JSONArgsRecommended', 2], ['StageNameCasing', 1]]);
   });
 });

@@ -50,7 +50,7 @@ async function build(deps: Deps, file: FileRef, target: string | undefined): Pro
   const request: BuildRequest = {
     file: saved.fsPath,
     context: deps.dockerfiles.context(saved),
-    ...(tag.trim() ? { tag: tag.trim() } : {}),
+    tags: tag.trim() ? [tag.trim()] : [],
     ...(target !== undefined ? { target } : {}),
   };
   await deps.build(request);

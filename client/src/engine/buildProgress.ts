@@ -3,29 +3,7 @@
  * Must not start builds or know VS Code. Text may come in any pieces; output of no known form is ignored.
  */
 
-export type StepState = 'running' | 'done' | 'cached' | 'failed' | 'cancelled';
-
-export interface BuildStep {
-  /** "5" of "#5" or of "Step 5/7". */
-  readonly id: string;
-  /** As printed, e.g. "[build 2/5] RUN make". */
-  readonly name: string;
-  /** Stage name as printed, '' when the output names none. */
-  readonly stage: string;
-  /** Place among its stage's steps, 1-based; 0 for work that is no instruction. */
-  readonly position: number;
-  readonly count: number;
-  readonly state: StepState;
-  readonly seconds: number | undefined;
-}
-
-export interface BuildWarning {
-  /** Name of the check, '' when the output names none. */
-  readonly rule: string;
-  readonly message: string;
-  /** 1-based line of the Dockerfile, 0 when unknown. */
-  readonly line: number;
-}
+import { longestLog, placeOf, type BuildStep, type BuildWarning } from './rawProgress.ts';
 
 export interface BuildFailure {
   /** What went wrong, in the builder's words without its usual preambles. */
@@ -40,19 +18,11 @@ export interface BuildFailure {
   readonly log: readonly string[];
 }
 
-const longestLog = 40;
+/** Lines of the failing step's log that stand in the failure. */
+export const failureLog = 40;
 const escapeCodes = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007]*\u0007/g;
 
-interface Step {
-  id: string;
-  name: string;
-  stage: string;
-  position: number;
-  count: number;
-  state: StepState;
-  seconds: number | undefined;
-  log: string[];
-}
+type Step = { -readonly [K in keyof BuildStep]: BuildStep[K] } & { log: string[] };
 
 /** Reads one build's output. */
 export class BuildProgress {
@@ -91,14 +61,15 @@ export class BuildProgress {
   end(exitCode: number): BuildFailure | undefined {
     if (this.#rest) this.push('\n');
     if (exitCode === 0) {
-      for (const step of this.#steps.values()) if (step.state === 'running') step.state = 'done';
+      for (const step of this.#steps.values()) if (step.state === 'running') this.#ended(step, 'done');
       return undefined;
     }
     const steps = [...this.#steps.values()];
     const failed = steps.find((step) => step.state === 'failed') ?? (this.#error ? this.#current : undefined);
-    if (failed) failed.state = 'failed';
+    if (failed) this.#ended(failed, 'failed');
+    for (const step of steps) if (step.state === 'running') this.#ended(step, 'cancelled');
     const message = plainMessage(this.#error) || failed?.log.at(-1) || 'The build failed.';
-    return { message, lines: this.#lines(), instruction: instructionOf(failed), exitCode: exitCodeIn(this.#error), log: failed?.log ?? [] };
+    return { message, lines: this.#lines(), instruction: instructionOf(failed), exitCode: exitCodeIn(this.#error), log: failed?.log.slice(-failureLog) ?? [] };
   }
 
   #lines(): BuildFailure['lines'] {
@@ -128,24 +99,22 @@ export class BuildProgress {
   #buildKit(id: string, text: string): void {
     const step = this.#steps.get(id);
     if (!step) {
-      this.#steps.set(id, newStep(id, text));
+      this.#steps.set(id, newStep(id, text, this.#steps.size + 1));
       return;
     }
     const state = /^(DONE|CACHED|CANCELED|ERROR|WARN)\b:? ?(.*)$/.exec(text);
     switch (state?.[1]) {
       case 'DONE':
-        if (step.state === 'running') step.state = 'done';
-        step.seconds = Number.parseFloat(state[2]!);
+        if (step.state === 'running') this.#ended(step, 'done');
         return;
       case 'CACHED':
-        step.state = 'cached';
-        return;
+        return this.#ended(step, 'cached');
       case 'CANCELED':
-        step.state = 'cancelled';
-        return;
+        return this.#ended(step, 'cancelled');
       case 'ERROR':
-        step.state = state[2] === 'canceled' || /context canceled/.test(state[2]!) ? 'cancelled' : 'failed';
-        if (step.state === 'failed' && !this.#error) this.#error = state[2]!;
+        step.error = state[2]!;
+        this.#ended(step, step.error === 'canceled' || /context canceled/.test(step.error) ? 'cancelled' : 'failed');
+        if (step.state === 'failed' && !this.#error) this.#error = step.error;
         return;
       case 'WARN':
         return this.#warning(state[2]!);
@@ -175,35 +144,43 @@ export class BuildProgress {
   }
 
   #classicStep(id: string, position: number, count: number, text: string): void {
-    if (this.#current?.state === 'running') this.#current.state = 'done';
+    if (this.#current?.state === 'running') this.#ended(this.#current, 'done');
     // Podman counts anew in each stage.
     const key = this.#steps.has(id) ? `${id}.${this.#steps.size}` : id;
-    this.#current = { ...newStep(key, text), position, count };
+    this.#current = { ...newStep(key, text, this.#steps.size + 1), position, count };
     this.#steps.set(key, this.#current);
   }
 
   #classicOutput(step: Step, line: string): void {
-    if (/^ ---> Using cache|^--> Using cache/.test(line)) step.state = 'cached';
+    if (/^ ---> Using cache|^--> Using cache/.test(line)) this.#ended(step, 'cached');
     else if (!/^ ---> |^--> |^Removing intermediate container/.test(line) && line !== '') addToLog(step, line);
   }
 
   /** "RuleName: what is wrong (line 3)". */
   #warning(text: string): void {
     const parts = /^(?:(\w+): )?(.*?)(?: \(line (\d+)\))?$/.exec(text)!;
+    const line = Number(parts[3] ?? 0) - 1;
+    const ranges = line < 0 ? [] : [{ start: { line, character: 0 }, end: { line, character: 0 } }];
     // Printed where it arises and once more at the end.
-    this.#warnings.set(text, { rule: parts[1] ?? '', message: parts[2]!, line: Number(parts[3] ?? 0) });
+    this.#warnings.set(text, { rule: parts[1] ?? '', message: parts[2]!, detail: '', url: '', file: '', ranges });
+  }
+
+  /** This output names no times, so those at which it came count. */
+  #ended(step: Step, state: BuildStep['state']): void {
+    step.state = state;
+    step.completed = Date.now();
   }
 }
 
-function newStep(id: string, name: string): Step {
-  const numbered = /^\[(?:(.*) )?(\d+)\/(\d+)\] /.exec(name);
-  const position = Number(numbered?.[2] ?? 0);
-  return { id, name, stage: numbered?.[1] ?? '', position, count: Number(numbered?.[3] ?? 0), state: 'running', seconds: undefined, log: [] };
+function newStep(id: string, name: string, number: number): Step {
+  return { id, number, name, ...placeOf(name), inputs: [], state: 'running', started: Date.now(), completed: undefined, error: '', log: [], dropped: 0, transfers: [] };
 }
 
 function addToLog(step: Step, line: string): void {
   step.log.push(line);
-  if (step.log.length > longestLog) step.log.shift();
+  if (step.log.length <= longestLog) return;
+  step.log.shift();
+  step.dropped++;
 }
 
 function instructionOf(step: Step | undefined): string {

@@ -9,7 +9,7 @@ describe('Build Image', () => {
   it('builds the clicked file with the proposed name', async () => {
     const { deps, builds } = fakeDeps({ input: keep });
     await buildImage(deps, dockerfile);
-    expect(builds).toEqual([{ file: '/src/shop/Dockerfile', context: '/src/shop', tag: 'shop:latest' }]);
+    expect(builds).toEqual([{ file: '/src/shop/Dockerfile', context: '/src/shop', tags: ['shop:latest'] }]);
   });
 
   it('remembers the name for each Dockerfile and stage', async () => {
@@ -28,7 +28,7 @@ describe('Build Image', () => {
   it('builds without a name when the box is emptied, and not at all when it is dismissed', async () => {
     const empty = fakeDeps({ input: () => ' ' });
     await buildImage(empty.deps, dockerfile);
-    expect(empty.builds).toEqual([{ file: '/src/shop/Dockerfile', context: '/src/shop' }]);
+    expect(empty.builds).toEqual([{ file: '/src/shop/Dockerfile', context: '/src/shop', tags: [] }]);
     const dismissed = fakeDeps({ input: () => undefined });
     await buildImage(dismissed.deps, dockerfile);
     expect(dismissed.builds).toEqual([]);
@@ -75,7 +75,7 @@ describe('Build Stage', () => {
     const { deps, builds, log } = fakeDeps({ input: keep, active: dockerfile, stages, pick: 'stage 1' });
     await buildStage(deps);
     expect(log).toEqual(['choices: build | stage 1']);
-    expect(builds).toEqual([{ file: '/src/shop/Dockerfile', context: '/src/shop', tag: 'shop:1', target: '1' }]);
+    expect(builds).toEqual([{ file: '/src/shop/Dockerfile', context: '/src/shop', tags: ['shop:1'], target: '1' }]);
   });
 
   it('says when there is no stage', async () => {

@@ -1,11 +1,14 @@
 /**
  * A build from request to result, with a docker command of the test's own that prints what the real one prints.
  */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runBuild, type BuildResult } from '../../../client/src/commands/build/runBuild.ts';
+import { runBuild } from '../../../client/src/commands/build/runBuild.ts';
+import { enginesBySetting } from '../../../client/src/engine/engines.ts';
+import { BuildRuns, type BuildRun } from '../../../client/src/model/buildRuns.ts';
+import type { FinishedBuild } from '../../../client/src/model/finishedBuild.ts';
 import { dockerVersion, startFakeEngine, status, type FakeEngine } from '../../support/fakeEngine.ts';
 
 const failing = `#5 [2/2] RUN echo before   && false
@@ -46,51 +49,107 @@ describe.skipIf(process.platform === 'win32')('a build', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Puts a docker command in place that runs this JavaScript. */
-  const docker = (script: string): void => {
-    writeFileSync(join(folder, 'bin/docker'), `#!${process.execPath}\n${script}\n`);
+  /** Puts a docker command in place that runs this JavaScript; '' for a docker without buildx. */
+  const docker = (script: string, buildx = 'v0.29.1'): void => {
+    const version = buildx === '' ? `console.error("docker: unknown command: docker buildx"); process.exit(1)` : `console.log('github.com/docker/buildx ${buildx} abc'); process.exit(0)`;
+    writeFileSync(join(folder, 'bin/docker'), `#!${process.execPath}\nif (process.argv[2] === 'buildx' && process.argv[3] === 'version') { ${version} }\n${script}\n`);
     chmodSync(join(folder, 'bin/docker'), 0o755);
   };
-  const build = (request = {}, signal = new AbortController().signal, host = `unix://${engine.path}`): Promise<BuildResult> => runBuild(
-    { file: join(folder, 'Dockerfile'), context: folder, ...request },
-    { host, signal, write: (text) => { written += text; }, report: (step) => { steps.push(step); } },
-  );
+  const build = async (request = {}, abort = new AbortController(), host = `unix://${engine.path}`): Promise<{ exitCode: number; run: BuildRun; finished: FinishedBuild }> => {
+    const runs = new BuildRuns();
+    const ends: FinishedBuild[] = [];
+    runs.onDidFinish((finished) => ends.push(finished));
+    const result = await runBuild({ file: join(folder, 'Dockerfile'), context: folder, tags: [], ...request }, {
+      runs, engines: enginesBySetting(() => host), environment: { HIDDEN: 'kept nowhere' }, signal: abort.signal, cancel: () => abort.abort(),
+      write: (text) => { written += text; }, report: (step) => { steps.push(step); },
+    });
+    expect(ends).toHaveLength(1);
+    return { ...result, finished: ends[0]! };
+  };
 
   it('passes every part of the request as an argument of its own', async () => {
-    docker('console.log(JSON.stringify(process.argv.slice(2)) + process.env.DOCKER_HOST)');
-    const result = await build({ tag: 'app:1', target: 'test', buildArgs: { A: '$(id); "x"' } });
-    expect(result).toEqual({ exitCode: 0, cancelled: false, failure: undefined });
-    const [echo, , output] = written.split('\n');
+    docker('console.log(JSON.stringify(process.argv.slice(2)) + process.env.DOCKER_HOST)', 'v0.12.0');
+    const { exitCode, run } = await build({ tags: ['app:1'], target: 'test', buildArgs: { A: '$(id); "x"' } });
+    expect([exitCode, run.outcome, run.failure]).toEqual([0, 'succeeded', undefined]);
+    const [note, echo, output] = written.split('\n');
+    expect(note).toMatch(/^buildx v0\.12\.0 tells no times/);
     expect(echo).toContain('docker build --file ');
-    expect(output).toBe(JSON.stringify(['build', '--file', join(folder, 'Dockerfile'), '--tag', 'app:1', '--target', 'test', '--build-arg', 'A=$(id); "x"', folder]) + `unix://${engine.path}`);
+    expect(output).toContain(JSON.stringify(['build', '--file', join(folder, 'Dockerfile'), '--tag', 'app:1', '--target', 'test', '--build-arg', 'A=$(id); "x"', '--iidfile']).slice(0, -1));
+    expect(output).toContain(`${JSON.stringify(folder)}]unix://${engine.path}`);
   });
 
   it('gives the lines of a failing step, how it ended, and its output', async () => {
-    docker(`process.stderr.write(${JSON.stringify(failing)}); process.exitCode = 1`);
-    const { exitCode, failure } = await build();
+    docker(`process.stderr.write(${JSON.stringify(failing)}); process.exitCode = 1`, 'v0.12.0');
+    const { exitCode, run, finished } = await build();
     expect(exitCode).toBe(1);
-    expect(failure).toEqual({ message: 'The command ended with exit code 1.', log: ['before'], lines: { first: 1, last: 2 } });
+    expect(run.failure).toMatchObject({ message: 'The command ended with exit code 1.', log: ['before'], lines: { first: 1, last: 2 }, step: { id: '5' } });
+    expect(finished).toMatchObject({ outcome: 'failed', imageId: undefined, steps: [{ name: '[2/2] RUN echo before   && false', state: 'failed', lines: { first: 1, last: 2 } }] });
     expect(written).toContain(failing);
   });
 
+  it('reads what buildx tells, writes it as text, and takes what it recorded', async () => {
+    const record = { 'buildx.build.ref': 'default/default/x', 'buildx.build.provenance': { buildConfig: { digestMapping: { 'sha256:b': 'step1' } }, metadata: { 'https://mobyproject.org/buildkit@v1#metadata': { source: { locations: { step1: { locations: [{ ranges: [{ start: { line: 2 }, end: { line: 3 } }] }] } } } } } } };
+    const lines = [
+      { vertexes: [{ digest: 'sha256:b', name: '[2/2] RUN x' }] },
+      { vertexes: [{ digest: 'sha256:b', name: '[2/2] RUN x', started: '2026-01-01T00:00:00Z' }] },
+      { logs: [{ vertex: 'sha256:b', stream: 1, data: Buffer.from('said\n').toString('base64'), timestamp: '2026-01-01T00:00:00.5Z' }] },
+      { vertexes: [{ digest: 'sha256:b', name: '[2/2] RUN x', started: '2026-01-01T00:00:00Z', completed: '2026-01-01T00:00:01Z' }] },
+    ];
+    docker(`process.stderr.write(${JSON.stringify(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))}); require('node:fs').writeFileSync(process.argv[process.argv.indexOf('--metadata-file') + 1], ${JSON.stringify(JSON.stringify(record))})`);
+    const { finished, run } = await build();
+    expect(finished).toMatchObject({ outcome: 'succeeded', buildRef: 'default/default/x', dockerfile: 'FROM busybox\nRUN echo before \\\n  && false\n' });
+    expect(finished.steps).toEqual([{ name: '[2/2] RUN x', digest: 'sha256:b', inputs: [], lines: { first: 1, last: 2 }, state: 'done', started: Date.UTC(2026, 0, 1), completed: Date.UTC(2026, 0, 1) + 1000, error: undefined }]);
+    expect(run.steps[0]?.log).toEqual(['said']);
+    expect(written.replaceAll(/\u001b\[\d+m/g, '')).toContain('\n#1 [2/2] RUN x\n#1 0.500 said\n#1 DONE 1.0s\n');
+  });
+
+  it('builds with plain progress when the option is refused', async () => {
+    docker(`if (process.argv.includes('--progress=rawjson')) { console.error('ERROR: invalid progress mode rawjson'); process.exit(1) } process.stderr.write(${JSON.stringify(failing)}); process.exitCode = 1`);
+    const { run } = await build();
+    expect(run.failure?.lines).toEqual({ first: 1, last: 2 });
+  });
+
   it('finds the line of a builder that names none', async () => {
-    docker(`console.log('Step 1/2 : FROM busybox'); console.log('Step 2/2 : RUN echo before   && false'); console.error("The command '/bin/sh -c echo before   && false' returned a non-zero code: 1"); process.exitCode = 1`);
-    expect((await build()).failure?.lines).toEqual({ first: 1, last: 1 });
+    docker(`console.log('Step 1/2 : FROM busybox'); console.log('Step 2/2 : RUN echo before   && false'); console.error("The command '/bin/sh -c echo before   && false' returned a non-zero code: 1"); process.exitCode = 1`, '');
+    expect((await build()).run.failure?.lines).toEqual({ first: 1, last: 2 });
+    expect(written).toContain("Docker's classic builder builds");
+  });
+
+  it('refuses what the builder can not do, in a sentence', async () => {
+    docker('', '');
+    await expect(build({ secrets: [{ id: 'x', env: 'X' }] })).rejects.toMatchObject({ message: "Docker's classic builder can't do what this build asks for: secrets.", remedy: expect.stringContaining('buildx') });
   });
 
   it('tells the step at work, and is cancelled without a failure', async () => {
     docker(`console.log('#5 [2/2] RUN sleep 100'); setInterval(() => 0, 1000)`);
     const abort = new AbortController();
-    const running = build({}, abort.signal);
-    await vi.waitFor(() => expect(steps).toEqual(['[2/2] RUN sleep 100']), { timeout: 10_000 });
+    const running = build({}, abort);
+    await vi.waitFor(() => expect(steps).toEqual(['2/2 RUN sleep 100']), { timeout: 10_000 });
     abort.abort();
-    expect(await running).toMatchObject({ cancelled: true, failure: undefined });
+    expect((await running).finished).toMatchObject({ outcome: 'cancelled', steps: [{ state: 'cancelled' }] });
   });
 
-  it('says which of the two paths is wrong', async () => {
+  it('gives what is kept nowhere to the builder’s environment, and writes it nowhere', async () => {
+    docker('console.log(process.env.HIDDEN.length)');
+    await build({ environmentArgs: ['HIDDEN'] });
+    expect(written).toContain('--build-arg HIDDEN ');
+    expect(written).toContain('\n12\n');
+    expect(written).not.toContain('kept nowhere');
+  });
+
+  it('leaves no file behind', async () => {
+    docker(`console.log('<' + process.argv[process.argv.indexOf('--iidfile') + 1] + '>'); require('node:fs').writeFileSync(process.argv[process.argv.indexOf('--iidfile') + 1], 'sha256:x'); process.exitCode = 1`);
+    await build();
+    const path = /<(.*)>/.exec(written)![1]!;
+    expect([existsSync(path), existsSync(dirname(path))]).toEqual([false, false]);
+  });
+
+  it('says which path is wrong', async () => {
     docker('');
     await expect(build({ file: join(folder, 'bin') })).rejects.toThrow('There is no Dockerfile');
     await expect(build({ context: join(folder, 'Dockerfile') })).rejects.toThrow('is no folder');
+    await expect(build({ context: join(folder, 'no.tar') })).rejects.toThrow('is not there');
+    await expect(build({ secrets: [{ id: 'x', file: join(folder, 'no') }] })).rejects.toThrow('the secret "x" is not there');
   });
 
   it('says what is missing when there is no docker, and no engine', async () => {

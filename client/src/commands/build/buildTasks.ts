@@ -6,32 +6,38 @@ import {
   CustomExecution, Task, TaskGroup, TaskRevealKind, tasks, TaskScope, Uri, workspace, type Disposable, type LogOutputChannel, type TaskDefinition, type TaskProvider, type WorkspaceFolder,
 } from 'vscode';
 import { contextOf, findDockerfiles, labelOf } from '../../ui/dockerfiles.ts';
-import { BuildFailures } from './failures.ts';
+import type { Engines } from '../../engine/engines.ts';
+import { BuildFindings } from './findings.ts';
 import { BuildTerminal } from './buildTerminal.ts';
-import { requestFrom, taskName, type BuildDefinition, type BuildRequest } from '../../model/buildRequest.ts';
+import { definitionFrom, requestFrom, taskName, type BuildDefinition, type BuildRequest } from '../../model/buildRequest.ts';
+import type { BuildRuns } from '../../model/buildRuns.ts';
 
 const type = 'drydock';
 
 export interface BuildOptions {
   readonly output: LogOutputChannel;
-  engineHost(): string;
+  readonly runs: BuildRuns;
+  readonly engines: Engines;
 }
 
 export class BuildTasks implements TaskProvider, Disposable {
-  readonly #failures = new BuildFailures();
+  readonly #findings = new BuildFindings();
   readonly #running = new Set<BuildTerminal>();
   readonly #registration: Disposable;
   readonly #options: BuildOptions;
+  /** Kept until the window closes, so that a build can be run again. */
+  readonly #environment: Record<string, string> = {};
 
   constructor(options: BuildOptions) {
     this.#options = options;
     this.#registration = tasks.registerTaskProvider(type, this);
   }
 
-  async run(request: BuildRequest): Promise<void> {
+  /** `environment` holds values of build arguments and secrets that must stand in no definition: VS Code remembers those. */
+  async run(request: BuildRequest, environment: Readonly<Record<string, string>> = {}): Promise<void> {
+    Object.assign(this.#environment, environment);
     const folder = workspace.getWorkspaceFolder(Uri.file(request.file));
-    const { file, context, ...rest } = request;
-    await tasks.executeTask(this.#task({ type, file, context, ...rest }, folder));
+    await tasks.executeTask(this.#task({ type, ...definitionFrom(request) }, folder));
   }
 
   /** One task for each Dockerfile of the workspace. */
@@ -54,7 +60,7 @@ export class BuildTasks implements TaskProvider, Disposable {
   dispose(): void {
     for (const terminal of this.#running) terminal.close();
     this.#registration.dispose();
-    this.#failures.dispose();
+    this.#findings.dispose();
   }
 
   #opened(terminal: BuildTerminal): BuildTerminal {
@@ -67,7 +73,7 @@ export class BuildTasks implements TaskProvider, Disposable {
     const execution = new CustomExecution(async (resolved) => {
       // VS Code hands over the definition with ${…} variables replaced.
       const request = requestFrom(resolved, (folder ?? workspace.workspaceFolders?.[0])?.uri.fsPath, contextOf);
-      return this.#opened(new BuildTerminal(request, this.#failures, this.#options));
+      return this.#opened(new BuildTerminal(request, this.#findings, { ...this.#options, environment: this.#environment }));
     });
     const task = new Task(definition, folder ?? TaskScope.Workspace, name ?? taskName(shownFile(definition.file), definition.target), 'Drydock', execution, []);
     task.group = TaskGroup.Build;

@@ -3,14 +3,19 @@
  * options or output: `runBuild.ts` does.
  */
 import { commands, EventEmitter, ProgressLocation, Range, Uri, window, type LogOutputChannel, type Pseudoterminal } from 'vscode';
-import { sentenceOf, wasCancelled } from '../failure.ts';
-import type { BuildFailures } from './failures.ts';
+import type { Engines } from '../../engine/engines.ts';
 import type { BuildRequest } from '../../model/buildRequest.ts';
-import type { BuildResult, Failure } from './runBuild.ts';
+import type { BuildRun, BuildRuns } from '../../model/buildRuns.ts';
+import { sentenceOf, wasCancelled } from '../failure.ts';
+import type { BuildFindings } from './findings.ts';
+import type { BuildResult } from './runBuild.ts';
 
 export interface TerminalOptions {
   readonly output: LogOutputChannel;
-  engineHost(): string;
+  readonly runs: BuildRuns;
+  readonly engines: Engines;
+  /** Values that are kept nowhere, for the builder's environment. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 const interruptKey = '\x03';
@@ -20,15 +25,15 @@ export class BuildTerminal implements Pseudoterminal {
   readonly #closed = new EventEmitter<number>();
   readonly #abort = new AbortController();
   readonly #request: BuildRequest | string;
-  readonly #failures: BuildFailures;
+  readonly #findings: BuildFindings;
   readonly #options: TerminalOptions;
   readonly onDidWrite = this.#write.event;
   readonly onDidClose = this.#closed.event;
 
   /** `request` is a sentence when the task's definition is wrong. */
-  constructor(request: BuildRequest | string, failures: BuildFailures, options: TerminalOptions) {
+  constructor(request: BuildRequest | string, findings: BuildFindings, options: TerminalOptions) {
     this.#request = request;
-    this.#failures = failures;
+    this.#findings = findings;
     this.#options = options;
   }
 
@@ -51,14 +56,15 @@ export class BuildTerminal implements Pseudoterminal {
       void window.showErrorMessage(request);
       return 1;
     }
-    this.#failures.clear(request.file);
+    this.#findings.clear(request.file);
     try {
-      const result = await this.#underProgress(request);
-      if (result.failure) await this.#failures.set(request.file, result.failure);
-      if (!result.cancelled) this.#announce(request, result);
-      return result.exitCode;
+      const { exitCode, run } = await this.#underProgress(request);
+      if (run.outcome !== 'cancelled') await this.#findings.set(run);
+      if (run.outcome === 'succeeded') void announceSuccess(run);
+      if (run.outcome === 'failed') void announceFailure(run);
+      return exitCode;
     } catch (error) {
-      if (wasCancelled(error)) return 130;
+      if (wasCancelled(error) || this.#abort.signal.aborted) return 130;
       this.#options.output.error(sentenceOf(error));
       this.#line(sentenceOf(error));
       void window.showErrorMessage(sentenceOf(error));
@@ -67,22 +73,18 @@ export class BuildTerminal implements Pseudoterminal {
   }
 
   #underProgress(request: BuildRequest): Thenable<BuildResult> {
-    const title = request.tag ? `Building ${request.tag}` : 'Building the image';
+    const title = request.tags[0] ? `Building ${request.tags[0]}` : 'Building the image';
     return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
       token.onCancellationRequested(() => this.#abort.abort());
       const { runBuild } = await import('./runBuild.ts');
       return runBuild(request, {
-        host: this.#options.engineHost(),
+        ...this.#options,
         signal: this.#abort.signal,
+        cancel: () => this.#abort.abort(),
         write: (text) => this.#write.fire(text.replace(/\r?\n/g, '\r\n')),
         report: (message) => progress.report({ message }),
       });
     });
-  }
-
-  #announce(request: BuildRequest, { exitCode, failure }: BuildResult): void {
-    if (exitCode === 0) void announceSuccess(request);
-    else void announceFailure(request, failure);
   }
 
   #line(text: string): void {
@@ -94,15 +96,17 @@ const historyAction = 'Show History';
 const layersAction = 'Inspect Layers';
 const lineAction = 'Go to Line';
 
-async function announceSuccess({ tag }: BuildRequest): Promise<void> {
-  const action = await window.showInformationMessage(`Built ${tag ?? 'the image'}.`, ...(tag ? [historyAction, layersAction] : []));
+async function announceSuccess({ request: { tags, push }, ended, started }: BuildRun): Promise<void> {
+  const [tag] = tags;
+  const time = `${(((ended ?? started) - started) / 1000).toFixed(1)} s`;
+  const action = await window.showInformationMessage(`Built ${tag ?? 'the image'}${push ? ' and pushed it' : ''} in ${time}.`, ...(tag ? [historyAction, layersAction] : []));
   if (action === historyAction) await commands.executeCommand('drydock.showImageHistory', tag);
   if (action === layersAction) await commands.executeCommand('drydock.inspectImageLayers', tag);
 }
 
-async function announceFailure({ file, tag }: BuildRequest, failure: Failure | undefined): Promise<void> {
+async function announceFailure({ request: { file, tags }, failure }: BuildRun): Promise<void> {
   const place = failure?.lines ? `Line ${failure.lines.first + 1}: ` : '';
-  const message = `${tag ?? 'The image'} was not built. ${place}${failure?.message ?? 'The terminal says why.'}`;
+  const message = `${tags[0] ?? 'The image'} was not built. ${place}${failure?.message ?? 'The terminal says why.'}`;
   const action = await window.showErrorMessage(message, ...(failure?.lines ? [lineAction] : []));
   if (action === lineAction && failure?.lines) await window.showTextDocument(Uri.file(file), { selection: new Range(failure.lines.first, 0, failure.lines.first, 0) });
 }
