@@ -50,7 +50,10 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
   const lookForEngine = (): void => {
     if (workspace.isTrusted) images.info(AbortSignal.timeout(lookTimeout)).then(() => setEngine('ready'), () => setEngine('missing'));
   };
-  const memory = memoryIn(context.workspaceState);
+  context.subscriptions.push(
+    engines.onDidChange(({ kind }) => { if (kind !== 'unknown') setEngine(kind); }),
+    workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration('drydock.engine')) engines.refresh(); }),
+  );
   const imageLists = new ImageViews({ engines, memory, setEngine });
   const history = new HistoryView(lookForEngine);
   const layers = new LayersView(lookForEngine);

@@ -34,6 +34,8 @@ export interface Engines {
   readonly choice: string | undefined;
   /** Undefined goes back to docker's own choice. */
   choose(endpoint: Endpoint | undefined): Promise<void>;
+  /** Forgets the engine in use, as what leads to it has changed. */
+  refresh(): void;
   /** Called when another engine is in use, and when the engine goes or comes back. */
   onDidChange(listener: (state: EngineState) => void): Listening;
   /** Called with what happens to images and containers while anybody watches. */
@@ -135,6 +137,10 @@ export class EngineAccess implements Engines {
     const choice = endpoint && choiceOf(endpoint);
     if (this.#options.memory) await this.#options.memory.set(choice);
     else this.#ownChoice = choice;
+    this.refresh();
+  }
+
+  refresh(): void {
     this.#retire();
     this.#attempt = 0;
     this.#stopWatching();
