@@ -28,6 +28,8 @@ export interface Script {
   readonly saveFile?: string;
   /** Methods of the engine. */
   readonly engine?: Partial<EngineClient>;
+  /** The access to engines in place of one engine that is always there. */
+  readonly engines?: Partial<Engines>;
   readonly builtFrom?: Readonly<Record<string, BuiltFrom>>;
   readonly historyLines?: (file: FileRef, question: HistoryQuestion) => readonly HistoryEntryLines[];
 }
@@ -67,6 +69,12 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
         log.push(`choices: ${choices.map((choice) => choice.label).join(' | ')}`);
         return choices.find((choice) => choice.label === script.pick)?.value;
       },
+      async pickUpdating({ choices, update }) {
+        let shown = choices;
+        await update((next) => { shown = next; }, signal);
+        log.push(...shown.map(({ label, description = '', detail = '' }) => `choice: ${[label, description, detail].filter(Boolean).join(' | ')}`));
+        return shown.find((choice) => choice.label === script.pick)?.value;
+      },
       async openFile() { return script.openFile === undefined ? undefined : file(script.openFile); },
       async pickMany(_title, _placeholder, choices) {
         const labels = choices.map((choice) => choice.label);
@@ -97,7 +105,7 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
     },
     documents: { async show(name, text) { log.push(`document ${name}: ${text}`); } },
     terminals: { open({ name, program, args }) { log.push(`terminal ${name}: ${[program, ...args].join(' ')}`); } },
-    engines: fakeEngines(script.engine ?? {}),
+    engines: fakeEngines(script.engine ?? {}, script.engines),
     images: {
       info: missing('info'), list: missing('list'), config: missing('config'), history: missing('history'), layers: missing('layers'), readArchive: missing('readArchive'), open: missing('open'), ...script.images,
     },
@@ -137,6 +145,7 @@ export function fakeEngines(methods: Partial<EngineClient>, others: Partial<Engi
     probe: async () => info,
     choice: undefined,
     choose: async () => undefined,
+    refresh: () => undefined,
     onDidChange: nothing, onDidHappen: nothing, watch: nothing,
     dispose: () => undefined,
     ...others,
