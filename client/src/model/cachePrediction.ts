@@ -113,7 +113,6 @@ export interface Earlier {
   readonly whole: ReadonlySet<string>;
   /** The last build that succeeded: what reasons are found by. */
   readonly inputs: BuildInputs;
-  readonly keys: KeysOfBuild;
 }
 
 /** What will become of each step and FROM of the stages that are built, in the file's order. Steps that only set something are left out. */

@@ -87,7 +87,7 @@ export interface ResultParts {
 /** The result of each instruction of the stages, in the file's order; those about which nothing is known are left out. */
 export function instructionResults({ stages, steps, provenance, image }: ResultParts): InstructionResult[] {
   const times = timesByLine(stages, steps, provenance);
-  const layers = image ? layersByLine(image, recordedLayers(steps, provenance, image)) : new Map<number, Found>();
+  const layers = image ? layersByLine(image, recordedLayers(provenance, image)) : new Map<number, Found>();
   const base = image ? baseOf(image) : undefined;
   const froms = new Set(stages.map((stage) => stage.steps[0]?.lines[0]));
   const root = image && rootLine(stages, layers, image);
@@ -160,16 +160,12 @@ interface Found {
   readonly confidence: number;
 }
 
-/** From the build's own record: the first line of the instruction that made each layer. */
-function recordedLayers(steps: readonly BuildStepResult[], provenance: Provenance | undefined, { diffIds }: ImageOfBuild): Map<number, number> {
+/** From the build's own record: for each layer of the image the first line of the instruction that made it. */
+function recordedLayers(provenance: Provenance | undefined, { diffIds }: ImageOfBuild): Map<number, number> {
   const found = new Map<number, number>();
-  for (const { digest } of steps) {
-    const recorded = provenance?.steps.get(digest);
-    const [line] = recorded?.lines ?? [];
-    const chain = recorded?.layers;
+  for (const { lines, layers } of provenance?.steps.values() ?? []) {
     // Digests of other layers than the image's, such as compressed ones, tell nothing.
-    if (!line || recorded!.lines.length !== 1 || !chain?.every((each, at) => each === diffIds[at])) continue;
-    found.set(chain.length - 1, line.first);
+    if (lines.length === 1 && layers?.every((each, at) => each === diffIds[at])) found.set(layers.length - 1, lines[0]!.first);
   }
   return found;
 }
