@@ -5,18 +5,19 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { historyLines } from '../features/historyLines.ts';
 import type { EntryLines } from '../features/historyLines.ts';
-import type { ArchiveImage } from '../image/archive.ts';
 import { parseHistory } from '../image/historyText.ts';
 import type { BuildOptions } from '../semantics/semantics.ts';
 import type { Snapshot } from '../semantics/snapshot.ts';
 import { makeSnapshot } from '../semantics/snapshotOf.ts';
 import { parse } from '../syntax/tree.ts';
+import { EngineFailure, historyFromEngine, namesImage } from './engineInput.ts';
+import type { EngineHistory } from './engineInput.ts';
 import { archiveHelp, chosenImages, imageOptions, readArchive, titleOf } from './imageInput.ts';
 import type { ImageChoice } from './imageInput.ts';
 import { PipeClosed, syncOutput } from './output.ts';
 import { problemOf, usageError, WrongUsage } from './usage.ts';
 
-const help = `Usage: drydock history [options] ARCHIVE
+const help = `Usage: drydock history [options] ARCHIVE|IMAGE
 
 Lists the history of an image, oldest entry first, and with a Dockerfile the lines that each entry came from.
 
@@ -29,7 +30,7 @@ Lists the history of an image, oldest entry first, and with a Dockerfile the lin
   --platform OS/ARCH    The image for this platform
 
 ${archiveHelp}
-Exit code: 0 fine, 1 the image cannot be read, 2 wrong usage.
+Exit code: 0 fine, 1 the archive cannot be read, 2 wrong usage, or the engine cannot give the image.
 `;
 
 interface Options {
@@ -51,17 +52,38 @@ export async function historyCommand(args: readonly string[]): Promise<number> {
       process.stdout.write(help);
       return 0;
     }
-    const archive = await readArchive(options.path, false);
-    const images = chosenImages(archive, options.choice);
-    const [image] = images;
-    if (images.length > 1) process.stderr.write(`drydock: the archive has ${images.length} images that fit; this is ${titleOf(image!)}\n`);
-    // What the layers are like does not matter here, so an error counts only when it leaves no image.
-    if (!image) process.stderr.write(`drydock: ${archive.error?.message ?? 'The archive has no image.'}\n`);
-    print(image ? entriesOf(image, options) : [], options);
-    return image ? 0 : 1;
+    const recorded = await recordedHistory(options);
+    if (recorded instanceof EngineFailure) return engineFailure(recorded, options);
+    print(recorded ? entriesOf(recorded, options) : [], options);
+    return recorded ? 0 : 1;
   } catch (error) {
     return usageError(problemOf(error), help);
   }
+}
+
+async function recordedHistory(options: Options): Promise<EngineHistory | EngineFailure | undefined> {
+  if (!namesImage(options.path)) return historyOfArchive(options);
+  return historyFromEngine(options.path, options.choice.platform).catch((error: unknown) => {
+    if (error instanceof EngineFailure) return error;
+    throw error;
+  });
+}
+
+/** Undefined, and the reason on standard error, when the archive has no image that can be read. */
+async function historyOfArchive({ path, choice }: Options): Promise<EngineHistory | undefined> {
+  const archive = await readArchive(path, false);
+  const images = chosenImages(archive, choice);
+  const [image] = images;
+  if (images.length > 1) process.stderr.write(`drydock: the archive has ${images.length} images that fit; this is ${titleOf(image!)}\n`);
+  // What the layers are like does not matter here, so an error counts only when it leaves no image.
+  if (!image) process.stderr.write(`drydock: ${archive.error?.message ?? 'The archive has no image.'}\n`);
+  return image?.config;
+}
+
+function engineFailure({ message }: EngineFailure, { format }: Options): number {
+  process.stderr.write(`drydock: ${message}\n`);
+  if (format === 'json') process.stdout.write(`${JSON.stringify({ entries: [], error: { class: 'engine', message } })}\n`);
+  return 2;
 }
 
 /** Throws `WrongUsage`. */
@@ -73,7 +95,7 @@ function readOptions(args: readonly string[]): Options | 'help' {
   });
   if (values.help) return 'help';
   const { format, image, platform, dockerfile, target, 'build-arg': buildArgs = [] } = values;
-  if (positionals.length !== 1) throw new WrongUsage(positionals.length === 0 ? 'ARCHIVE is missing' : 'only one ARCHIVE at a time');
+  if (positionals.length !== 1) throw new WrongUsage(positionals.length === 0 ? 'ARCHIVE or IMAGE is missing' : 'only one ARCHIVE or IMAGE at a time');
   if (format !== 'text' && format !== 'json') throw new WrongUsage('--format must be one of text, json');
   if (dockerfile === undefined && (target !== undefined || buildArgs.length > 0)) throw new WrongUsage('--target and --build-arg need a --dockerfile');
   const build = { ...(target === undefined ? {} : { target }), buildArgs: Object.fromEntries(buildArgs.flatMap(buildArgument)) };
@@ -90,8 +112,7 @@ function buildArgument(text: string): [string, string][] {
 }
 
 /** Throws `WrongUsage` when there is no such Dockerfile or stage. */
-function entriesOf(image: ArchiveImage, { dockerfile, build }: Options): Entry[] {
-  const { history, platform } = image.config;
+function entriesOf({ history, platform }: EngineHistory, { dockerfile, build }: Options): Entry[] {
   const createdBy = history.map((entry) => entry.createdBy);
   // Nothing is known of lines without a Dockerfile, so nothing is sure.
   const lines = dockerfile === undefined

@@ -1,15 +1,17 @@
 /**
- * Images on the command line. Owns: reading the archive that was named and picking images from it. Must not print.
+ * Images on the command line. Owns: reading the archive or image that was named and picking images from it. Must not print.
  */
 import type { ArchiveImage, ImageArchive } from '../image/archive.ts';
 import { readImageArchive } from '../image/archive.ts';
 import { Members } from '../image/members.ts';
 import type { ArchiveErrorClass } from '../image/metadata.ts';
 import { PathTable } from '../image/pathTable.ts';
+import { namesImage, readFromEngine } from './engineInput.ts';
 import { WrongUsage } from './usage.ts';
 
 export const archiveHelp = `ARCHIVE is what \`docker save\` writes, an OCI archive, or a folder in OCI layout; packed with gzip or zstd or not.
-The image of an engine has to be saved first: docker save -o image.tar NAME
+IMAGE is a name or id that the engine has; what is no file is taken for one. The engine is the one that docker uses: DOCKER_HOST, the
+docker context, or what runs on this machine. Nothing is pulled.
 `;
 
 /** The options that both commands have, for parseArgs. */
@@ -25,6 +27,11 @@ export interface ImageChoice {
   readonly image: string | undefined;
   /** "linux/arm64", with a variant or without. */
   readonly platform: string | undefined;
+}
+
+/** Reads the archive, or the engine's image of that name. Rejects with `EngineFailure` only; a file that cannot be read is an archive without images. */
+export function readImages(argument: string, { platform }: ImageChoice): Promise<ImageArchive> {
+  return namesImage(argument) ? readFromEngine(argument, platform, true) : readArchive(argument, true);
 }
 
 /** Reads the archive. Never rejects: what cannot be opened is an archive without images and with an error. */

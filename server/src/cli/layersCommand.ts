@@ -1,5 +1,5 @@
 /**
- * `drydock layers`. Owns: its options, what it prints about each layer, and the exit code. Must not read archives itself.
+ * `drydock layers`. Owns: its options, the JSON that it prints, and the exit code. Must not read archives itself.
  */
 import { parseArgs } from 'node:util';
 import type { ArchiveImage, ImageArchive } from '../image/archive.ts';
@@ -7,30 +7,33 @@ import { emptyLayerIndex } from '../image/layerIndex.ts';
 import { analyseLayers } from '../image/layers.ts';
 import type { LayerAnalysis, LayerChanges } from '../image/layers.ts';
 import type { PathTable } from '../image/pathTable.ts';
-import { archiveHelp, chosenImages, imageOptions, platformOf, readArchive, titleOf } from './imageInput.ts';
+import { EngineFailure } from './engineInput.ts';
+import { archiveHelp, chosenImages, imageOptions, platformOf, readImages } from './imageInput.ts';
 import type { ImageChoice } from './imageInput.ts';
+import { layersText, tooMuchHidden } from './layersText.ts';
 import { PipeClosed, syncOutput } from './output.ts';
-import { exceeds, readWasteLimit, sizeText } from './sizes.ts';
+import { exceeds, readWasteLimit } from './sizes.ts';
 import type { WasteLimit } from './sizes.ts';
 import { problemOf, usageError, WrongUsage } from './usage.ts';
 
-const help = `Usage: drydock layers [options] ARCHIVE
+const help = `Usage: drydock layers [options] ARCHIVE|IMAGE
 
 Says what each layer of an image adds, changes and deletes, and which bytes no path of the image reaches any more.
 
   --format text|json         How it is printed; text is the default
-  --max-wasted SIZE|PERCENT  Fail when an image hides more than this, such as 20MB, 1.5GiB, 10% or 0
+  --max-wasted SIZE|PERCENT  Fail when an image hides more than this, such as 20MB, 1.5GiB, 10% or 0; may be repeated
   --image TAG|INDEX          Only this image of the archive
   --platform OS/ARCH         Only images for this platform
 
 ${archiveHelp}
-Exit code: 0 fine, 1 more than --max-wasted, or an image that cannot be read or not wholly, 2 wrong usage.
+Exit code: 0 fine, 1 more than --max-wasted, or an archive that cannot be read or not wholly, 2 wrong usage, or the engine cannot give
+the image.
 `;
 
 interface Options {
   readonly path: string;
   readonly format: 'text' | 'json';
-  readonly limit: WasteLimit | undefined;
+  readonly limits: readonly WasteLimit[];
   readonly choice: ImageChoice;
 }
 
@@ -47,34 +50,48 @@ export async function layersCommand(args: readonly string[]): Promise<number> {
       process.stdout.write(help);
       return 0;
     }
-    const archive = await readArchive(options.path, true);
+    const archive = await readImages(options.path, options.choice).catch((error: unknown) => {
+      if (error instanceof EngineFailure) return error;
+      throw error;
+    });
+    if (archive instanceof EngineFailure) return engineFailure(archive, options);
     return print(archive, chosenImages(archive, options.choice), options);
   } catch (error) {
     return usageError(problemOf(error), help);
   }
 }
 
-/** Throws `WrongUsage`. */
-function readOptions(args: readonly string[]): Options | 'help' {
-  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { ...imageOptions, 'max-wasted': { type: 'string' } } });
-  if (values.help) return 'help';
-  const { format, image, platform, 'max-wasted': most } = values;
-  if (positionals.length !== 1) throw new WrongUsage(positionals.length === 0 ? 'ARCHIVE is missing' : 'only one ARCHIVE at a time');
-  if (format !== 'text' && format !== 'json') throw new WrongUsage('--format must be one of text, json');
-  const limit = most === undefined ? undefined : readWasteLimit(most);
-  if (most !== undefined && !limit) throw new WrongUsage(`--max-wasted: ${most} is neither a size such as 20MB nor a share such as 10%`);
-  return { path: positionals[0]!, format, limit, choice: { image, platform } };
+function engineFailure({ message }: EngineFailure, { format }: Options): number {
+  process.stderr.write(`drydock: ${message}\n`);
+  if (format === 'json') process.stdout.write(`${JSON.stringify({ images: [], error: { class: 'engine', message, badLayers: [] }, warnings: [] })}\n`);
+  return 2;
 }
 
-function print(archive: ImageArchive, images: readonly ArchiveImage[], { format, limit }: Options): number {
+/** Throws `WrongUsage`. */
+function readOptions(args: readonly string[]): Options | 'help' {
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { ...imageOptions, 'max-wasted': { type: 'string', multiple: true } } });
+  if (values.help) return 'help';
+  const { format, image, platform, 'max-wasted': most = [] } = values;
+  if (positionals.length !== 1) throw new WrongUsage(positionals.length === 0 ? 'ARCHIVE or IMAGE is missing' : 'only one ARCHIVE or IMAGE at a time');
+  if (format !== 'text' && format !== 'json') throw new WrongUsage('--format must be one of text, json');
+  return { path: positionals[0]!, format, limits: most.map(wasteLimit), choice: { image, platform } };
+}
+
+function wasteLimit(text: string): WasteLimit {
+  const limit = readWasteLimit(text);
+  if (!limit) throw new WrongUsage(`--max-wasted: ${text} is neither a size such as 20MB nor a share such as 10%`);
+  return limit;
+}
+
+function print(archive: ImageArchive, images: readonly ArchiveImage[], { format, limits }: Options): number {
   const output = syncOutput(1);
   let fails = archive.error !== undefined;
   const analysed = function* (): Generator<AnalysedImage> {
     for (const image of images) {
       const analysis = analyse(archive.paths, image);
-      if (limit && exceeds(limit, analysis.wastedBytes, analysis.totalBodyBytes)) {
+      if (limits.some((limit) => exceeds(limit, analysis.wastedBytes, analysis.totalBodyBytes))) {
         fails = true;
-        process.stderr.write(`drydock: ${titleOf(image)} hides ${sizeText(analysis.wastedBytes)} of ${sizeText(analysis.totalBodyBytes)}, which is more than --max-wasted allows\n`);
+        process.stderr.write(`drydock: ${tooMuchHidden(image, analysis)}\n`);
       }
       yield { image, analysis };
     }
@@ -132,26 +149,12 @@ function errorObject({ error, images }: ImageArchive): object | null {
 }
 
 function printText(archive: ImageArchive, images: Iterable<AnalysedImage>, write: (text: string) => void): void {
-  for (const { image, analysis } of images) {
-    const { totalBodyBytes, visibleBytes, wastedBytes, efficiency, wasteByCause, finalFiles } = analysis;
-    write(`${titleOf(image)}\n`);
-    write(`${finalFiles} files; ${sizeText(totalBodyBytes)} in all layers, ${sizeText(visibleBytes)} visible, ${sizeText(wastedBytes)} hidden (${(efficiency * 100).toFixed(1)} % efficient)\n\n`);
-    write('  layer      adds     total   added  modified  rewritten  deleted  made by\n');
-    analysis.layers.forEach((layer, at) => write(layerLine(image, at, layer)));
-    if (wasteByCause.length > 0) write('\n');
-    for (const { causeLayer, ownerLayer, bytes } of wasteByCause) {
-      write(causeLayer === ownerLayer ? `  layer ${causeLayer + 1} hides ${sizeText(bytes)} of its own\n` : `  layer ${causeLayer + 1} hides ${sizeText(bytes)} that layer ${ownerLayer + 1} added\n`);
-    }
-    write('\n');
-  }
+  for (const { image, analysis } of images) for (const line of layersText(image, analysis, columns())) write(`${line}\n`);
   for (const warning of archive.warnings) process.stderr.write(`drydock: ${warning}\n`);
   if (archive.error) process.stderr.write(`drydock: ${archive.error.message}\n`);
 }
 
-function layerLine(image: ArchiveImage, at: number, layer: LayerChanges): string {
-  const { historyIndex, error } = image.layers[at]!;
-  const createdBy = historyIndex === undefined ? 'unknown step' : image.config.history[historyIndex]!.createdBy.replace(/\s+/g, ' ');
-  const numbers = [layer.added.length, layer.modified.length, layer.rewritten.length, layer.deleted.length].map((count, column) => String(count).padStart([7, 9, 10, 8][column]!));
-  const sizes = [layer.bodyBytes, layer.cumulativeBytes].map((bytes) => sizeText(bytes).padStart(9));
-  return `  ${String(at + 1).padStart(5)} ${sizes.join(' ')} ${numbers.join(' ')}  ${error === undefined ? createdBy.slice(0, 100) : `cannot be read: ${error}`}\n`;
+/** As wide as the terminal, within reason; a file or a pipe gets lines that fit most pagers. */
+function columns(): number {
+  return Math.min(160, Math.max(80, process.stdout.columns ?? 120));
 }

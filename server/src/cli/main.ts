@@ -9,8 +9,8 @@ import { usageError } from './usage.ts';
 const help = `Usage: drydock <command>
 
   drydock check [options] PATH…   Check Dockerfiles; a folder is searched for them
-  drydock layers ARCHIVE          Say what each layer of an image does, and what it hides
-  drydock history ARCHIVE         List an image's history, with the lines of its Dockerfile
+  drydock layers ARCHIVE|IMAGE    Say what each layer of an image does, and what it hides
+  drydock history ARCHIVE|IMAGE   List an image's history, with the lines of its Dockerfile
   drydock lsp --stdio             Run the language server for an editor
   drydock --version
   drydock --help
