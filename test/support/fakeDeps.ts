@@ -146,7 +146,7 @@ export function fakeEngines(methods: Partial<EngineClient>, others: Partial<Engi
     choice: undefined,
     choose: async () => undefined,
     refresh: () => undefined,
-    onDidChange: nothing, onDidHappen: nothing, watch: nothing,
+    onDidChange: nothing, watch: nothing,
     dispose: () => undefined,
     ...others,
   };

@@ -118,12 +118,14 @@ export function unsupported(options: BuildSettings, builder: Builder): readonly 
   return [...always, ...(builder === 'classic' ? classic : [])].filter(([, isUsed]) => isUsed).map(([name]) => name);
 }
 
-/** Makes the tool use an engine that the user did not choose through its own settings; those it knows itself. */
+/** Makes the tool use this engine and no other, whatever the rest of the environment says. Of a context it takes the certificates itself. */
 export function engineEnvironment(tool: BuildTool, endpoint: Endpoint): Record<string, string> {
   const { origin } = endpoint;
-  if (origin.kind === 'environment' || origin.kind === 'context') return {};
   // Podman works without a service; only an explicit setting sends it to one.
   if (tool === 'podman') return origin.kind === 'setting' ? { CONTAINER_HOST: describeEndpoint(endpoint) } : {};
+  // The variable for the place counts more than the one for the context, unless it is empty.
+  if (origin.kind === 'context') return { DOCKER_CONTEXT: origin.name, DOCKER_HOST: '' };
+  if (origin.kind === 'environment' && origin.variable === 'DOCKER_HOST') return {};
   return { DOCKER_HOST: describeEndpoint(endpoint) };
 }
 

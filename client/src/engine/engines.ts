@@ -3,7 +3,7 @@
  *
  * Nothing is kept that cannot be asked anew: the engine may be started, stopped or switched at any time, by the person or by others.
  */
-import type { EngineClient, EngineEvent, EngineInfo } from '../../../server/src/engine/contract.ts';
+import type { EngineClient, EngineInfo } from '../../../server/src/engine/contract.ts';
 import { allEndpoints, choiceOf, chosenEndpoint, findEndpoints } from '../../../server/src/engine/endpoint.ts';
 import type { Endpoint, EndpointSearch, Surroundings } from '../../../server/src/engine/endpoint.ts';
 import { EngineError, untrusted } from '../../../server/src/engine/errors.ts';
@@ -38,9 +38,7 @@ export interface Engines {
   refresh(): void;
   /** Called when another engine is in use, and when the engine goes or comes back. */
   onDidChange(listener: (state: EngineState) => void): Listening;
-  /** Called with what happens to images and containers while anybody watches. */
-  onDidHappen(listener: (event: EngineEvent) => void): Listening;
-  /** For a view that shows the engine's things, as long as it can be seen: an engine that went is looked for until it is back. */
+  /** For a view that waits for an engine, as long as it can be seen: one that is missing is looked for until it answers, and `onDidChange` tells. */
   watch(): Listening;
   /** Ends everything that is still going on. */
   dispose(): void;
@@ -78,8 +76,7 @@ interface Held {
 
 export class EngineAccess implements Engines {
   readonly #options: EnginesOptions;
-  readonly #stateListeners = new Set<(state: EngineState) => void>();
-  readonly #eventListeners = new Set<(event: EngineEvent) => void>();
+  readonly #listeners = new Set<(state: EngineState) => void>();
   #held: Held | undefined;
   #state: EngineState = { kind: 'unknown' };
   /** Only when nobody remembers it. */
@@ -87,7 +84,7 @@ export class EngineAccess implements Engines {
   #watchers = 0;
   #attempt = 0;
   #timer: NodeJS.Timeout | undefined;
-  #watching: AbortController | undefined;
+  #looking: AbortController | undefined;
   #isDisposed = false;
 
   constructor(options: EnginesOptions) {
@@ -143,17 +140,14 @@ export class EngineAccess implements Engines {
   refresh(): void {
     this.#retire();
     this.#attempt = 0;
-    this.#stopWatching();
+    this.#stopLooking();
     this.#setState({ kind: 'unknown' });
     if (this.#watchers > 0) this.#look();
   }
 
   onDidChange(listener: (state: EngineState) => void): Listening {
-    return listening(this.#stateListeners, listener);
-  }
-
-  onDidHappen(listener: (event: EngineEvent) => void): Listening {
-    return listening(this.#eventListeners, listener);
+    this.#listeners.add(listener);
+    return { dispose: () => void this.#listeners.delete(listener) };
   }
 
   watch(): Listening {
@@ -164,7 +158,7 @@ export class EngineAccess implements Engines {
       dispose: () => {
         if (isOver) return;
         isOver = true;
-        if (--this.#watchers === 0) this.#stopWatching();
+        if (--this.#watchers === 0) this.#stopLooking();
       },
     };
   }
@@ -172,10 +166,9 @@ export class EngineAccess implements Engines {
   dispose(): void {
     this.#isDisposed = true;
     this.#watchers = 0;
-    this.#stopWatching();
+    this.#stopLooking();
     this.#retire();
-    this.#stateListeners.clear();
-    this.#eventListeners.clear();
+    this.#listeners.clear();
   }
 
   /** The held engine while it is the one to use and still there, otherwise the first that answers. */
@@ -258,45 +251,37 @@ export class EngineAccess implements Engines {
     const before = this.#state;
     this.#state = state;
     if (before.kind === 'missing' && state.kind === 'ready') this.#attempt = 0;
-    if (!isSame(before, state)) for (const listener of [...this.#stateListeners]) listener(state);
+    if (!isSame(before, state)) for (const listener of [...this.#listeners]) listener(state);
   }
 
   // --- watching ---
 
-  /** Looks for the engine and then listens to it until it goes. */
   #look(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#watchers === 0 || this.#watching || this.#isDisposed) return;
+    if (this.#watchers === 0 || this.#looking || this.#state.kind === 'ready' || this.#isDisposed) return;
     const control = new AbortController();
-    this.#watching = control;
-    void this.#listen(control.signal).catch(() => undefined).finally(() => {
-      if (this.#watching !== control) return;
-      this.#watching = undefined;
+    this.#looking = control;
+    // A failure is in the state.
+    void this.current(control.signal).catch(() => undefined).finally(() => {
+      if (this.#looking !== control) return;
+      this.#looking = undefined;
       this.#lookLater();
     });
   }
 
-  async #listen(signal: AbortSignal): Promise<void> {
-    await this.use(signal, async (engine) => {
-      for await (const event of engine.events({ signal })) for (const listener of [...this.#eventListeners]) listener(event);
-    });
-    // An engine that shuts down ends its events in good order.
-    await this.current(signal);
-  }
-
   #lookLater(): void {
-    if (this.#watchers === 0 || this.#watching || this.#timer || this.#isDisposed) return;
+    if (this.#watchers === 0 || this.#looking || this.#timer || this.#state.kind === 'ready' || this.#isDisposed) return;
     const delays = this.#options.delays ?? defaultDelays;
     const delay = delays[Math.min(this.#attempt++, delays.length - 1)] ?? 0;
     this.#timer = setTimeout(() => this.#look(), delay);
   }
 
-  #stopWatching(): void {
+  #stopLooking(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#watching?.abort();
-    this.#watching = undefined;
+    this.#looking?.abort();
+    this.#looking = undefined;
   }
 }
 
@@ -313,9 +298,4 @@ function isSame(one: EngineState, other: EngineState): boolean {
   if (one.kind === 'ready' && other.kind === 'ready') return JSON.stringify([one.endpoint, one.info]) === JSON.stringify([other.endpoint, other.info]);
   if (one.kind === 'missing' && other.kind === 'missing') return one.error.message === other.error.message;
   return one.kind === other.kind;
-}
-
-function listening<T>(listeners: Set<T>, listener: T): Listening {
-  listeners.add(listener);
-  return { dispose: () => void listeners.delete(listener) };
 }

@@ -61,10 +61,12 @@ test('contexts that are no folders', () => {
 });
 
 describe('the engine to build with', () => {
-  test('one that the tool finds by itself needs no word', () => {
-    for (const origin of [{ kind: 'environment', variable: 'DOCKER_HOST' }, { kind: 'context', name: 'c' }] as const) {
-      expect(buildCommand({ ...options, endpoint: socket(origin) }).env).toEqual({ BUILDKIT_PROGRESS: 'plain' });
-    }
+  test('the one in DOCKER_HOST needs no word', () => {
+    expect(buildCommand({ ...options, endpoint: socket({ kind: 'environment', variable: 'DOCKER_HOST' }) }).env).toEqual({ BUILDKIT_PROGRESS: 'plain' });
+    expect(buildCommand({ ...options, endpoint: socket({ kind: 'environment', variable: 'CONTAINER_HOST' }) }).env.DOCKER_HOST).toBe('unix:///s.sock');
+  });
+  test('a context counts in spite of DOCKER_HOST', () => {
+    expect(buildCommand({ ...options, endpoint: socket({ kind: 'context', name: 'c' }) }).env).toEqual({ BUILDKIT_PROGRESS: 'plain', DOCKER_CONTEXT: 'c', DOCKER_HOST: '' });
   });
   test('another is named in the environment', () => {
     expect(buildCommand({ ...options, endpoint: socket({ kind: 'setting' }) }).env.DOCKER_HOST).toBe('unix:///s.sock');
