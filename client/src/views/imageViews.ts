@@ -48,6 +48,11 @@ export class ImageViews implements ImageLists, Disposable {
     });
     this.#disposables = [
       this.#images, this.#containers, workspace.onDidGrantWorkspaceTrust(() => this.#watch.refresh()),
+      // Another engine is to be used, or others have seen that it is back.
+      engines.onDidChange(({ kind }) => {
+        if (kind === 'unknown') this.#watch.restart();
+        else if (kind === 'ready' && this.#watch.state.phase === 'problem') this.#watch.refresh();
+      }),
       this.#watch.onDidChange(() => {
         const { phase } = this.#watch.state;
         if (phase === 'ready' || phase === 'problem') setEngine(phase === 'ready' ? 'ready' : 'missing');
