@@ -55,7 +55,8 @@ export function parseHistory(createdBy: readonly string[]): HistoryText[] {
 export function parseCreatedBy(createdBy: string, context: HistoryContext = noContext): HistoryText {
   const classic = /^[^]*?#\(nop\) +(\w+) ?([^]*)$/.exec(createdBy);
   if (classic && instructions.has(classic[1]!.toUpperCase())) return make(classic[1]!, /^(?:COPY|ADD)$/i.test(classic[1]!) ? classic[2]!.trim() : classic[2]!, '', []);
-  const withoutMark = createdBy.replace(/ # buildkit\s*$/, '');
+  // The classic builder writes no such mark, so there it is part of the command.
+  const withoutMark = /^[A-Z]+ /.test(createdBy) ? createdBy.replace(/ # buildkit\s*$/, '') : createdBy;
   const named = /^([A-Za-z]+)(?:\s+|$)([^]*)$/.exec(withoutMark);
   const name = named?.[1] ?? '';
   if (instructions.has(name)) return name === 'RUN' ? run(named![2]!, context) : make(name, named![2]!, '', []);

@@ -36,7 +36,8 @@ export interface PreparedEntry extends HistoryEntryText {
 export function prepare(entry: HistoryEntryText): PreparedEntry {
   const { createdBy, instruction } = entry;
   const classic = /^[^]*?#\(nop\) +\w+ ?([^]*)$/.exec(createdBy);
-  const bare = createdBy.replace(/ # buildkit\s*$/, '');
+  // The classic builder writes no such mark, so there it is part of the command.
+  const bare = /^[A-Z]+ /.test(createdBy) ? createdBy.replace(/ # buildkit\s*$/, '') : createdBy;
   const named = instruction !== '' && bare.slice(0, instruction.length).toUpperCase() === instruction ? bare.slice(instruction.length) : bare;
   const isNoOperation = classic !== null && (instruction === '' || instruction !== 'RUN');
   const all = (isNoOperation ? classic[1]! : named).trim();

@@ -13,14 +13,21 @@ const gap = /[\ufffb\ufffc]/;
 
 /** The word as the builder expands it, with gaps for variables whose value is not known. */
 export function expectedWord(raw: string, escape: EscapeCharacter, env: Env): string {
-  const { result, error } = expandWord(raw, escape, {
+  const withGaps: Env = {
     get: (name) => (env.value(name).kind === 'unknown' ? anyValue : env.get(name)),
     keys: () => env.keys(),
     declares: (name) => env.declares(name),
     declaredArgs: () => env.declaredArgs(),
     value: (name) => env.value(name),
-  });
-  return error === undefined ? result : raw;
+  };
+  const { result, error, expansions } = expandWord(raw, escape, withGaps);
+  if (error !== undefined) return raw;
+  // What "${NAME:+word}" and the like come to may be either of two texts.
+  const open = expansions.filter(({ name, operator }) => operator !== '' && env.value(name).kind === 'unknown');
+  if (open.length === 0) return result;
+  let plain = raw;
+  for (const { range } of open.reverse()) plain = plain.slice(0, range.start) + anything + plain.slice(range.end);
+  return expectedWord(plain, escape, env);
 }
 
 /** True when `text` is the pattern with some text in place of each gap. Takes time in proportion to the text, however many gaps there are. */
