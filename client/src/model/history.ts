@@ -5,7 +5,8 @@ import type { ArchiveImage } from '../../../server/src/image/archive.ts';
 import { alignEngineHistory } from '../../../server/src/image/historyAlignment.ts';
 import { parseHistory } from '../../../server/src/image/historyText.ts';
 import type { LayerAnalysis } from '../../../server/src/image/layers.ts';
-import type { EngineHistoryEntry } from '../../../server/src/engine/contract.ts';
+import type { EngineHistoryEntry, ImageDetails, SizeKind } from '../../../server/src/engine/contract.ts';
+import { settingsOf, type ImageSettings } from '../../../server/src/image/imageSettings.ts';
 
 export interface HistoryRow {
   /** 0 is the oldest entry. */
@@ -36,13 +37,31 @@ export interface HistoryModel {
   /** Oldest first. */
   readonly rows: readonly HistoryRow[];
   readonly totalSize: number;
+  /** Undefined when nobody said. */
+  readonly about?: HistoryAbout;
+}
+
+/** What is known of the image besides its history. */
+export interface HistoryAbout {
+  /** "sha256:…", '' when it is not known. */
+  readonly imageId: string;
+  /** "linux/arm64/v8", '' when it is not known. */
+  readonly platform: string;
+  /** The platforms of a multi-platform image whose layers are there; empty for others. */
+  readonly platforms: readonly string[];
+  /** What the sizes of the rows count. */
+  readonly sizes: SizeKind;
+  readonly diffIds: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** What it sets for containers; undefined when it has to be asked for. */
+  readonly settings: ImageSettings | undefined;
 }
 
 /**
  * The history that an engine tells. `entries` oldest first; `layerCount` is the number of the image's layers, needed because the API leaves out which entries
  * made one. `baseEntries` is how many entries the base image has, when that is known.
  */
-export function historyOfEngine(entries: readonly EngineHistoryEntry[], layerCount: number, baseEntries?: number): HistoryModel {
+export function historyOfEngine(entries: readonly EngineHistoryEntry[], layerCount: number, baseEntries?: number, details?: ImageDetails): HistoryModel {
   const texts = parseHistory(entries.map((entry) => entry.createdBy));
   const layers = alignEngineHistory(entries, layerCount);
   const rows = entries.map((entry, index): HistoryRow => {
@@ -54,7 +73,25 @@ export function historyOfEngine(entries: readonly EngineHistoryEntry[], layerCou
       layer: known?.layer, part: partOf(index, baseEntries),
     };
   });
-  return { rows, totalSize: rows.reduce((sum, row) => sum + (row.size ?? 0), 0) };
+  const totalSize = rows.reduce((sum, row) => sum + (row.size ?? 0), 0);
+  return details ? { rows, totalSize, about: aboutEngineImage(details, entries[0]?.sizeKind ?? details.sizeKind) } : { rows, totalSize };
+}
+
+function aboutEngineImage({ id, os, arch, variant, diffIds, config, manifests }: ImageDetails, sizes: SizeKind): HistoryAbout {
+  const platforms = manifests.filter((manifest) => manifest.available).map((manifest) => manifest.platform);
+  return { imageId: id, platform: platformText(os, arch, variant), platforms: platforms.length > 1 ? platforms : [], sizes, diffIds, labels: config.labels, settings: undefined };
+}
+
+function aboutArchiveImage({ id, config }: ArchiveImage): HistoryAbout {
+  const { os, architecture, variant } = config.platform;
+  const settings = settingsOf(config.runConfig);
+  return {
+    imageId: id, platform: platformText(os, architecture, variant), platforms: [], sizes: 'unpacked', diffIds: config.diffIds, labels: Object.fromEntries(settings.labels), settings,
+  };
+}
+
+function platformText(...parts: readonly string[]): string {
+  return parts.filter(Boolean).join('/');
 }
 
 /** The history in an archive; sizes are those of the files in each layer. A layer without an entry gets a row of its own. */
@@ -78,7 +115,7 @@ export function historyOfArchive(image: ArchiveImage, analysis: LayerAnalysis, b
       isEmpty: false, layer, part: undefined,
     });
   }
-  return { rows, totalSize: analysis.totalBodyBytes };
+  return { rows, totalSize: analysis.totalBodyBytes, about: aboutArchiveImage(image) };
 }
 
 function shown({ instruction, text, buildArgs }: ReturnType<typeof parseHistory>[number]): Pick<HistoryRow, 'instruction' | 'text' | 'buildArgs'> {
