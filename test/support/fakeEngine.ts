@@ -1,11 +1,11 @@
 /**
  * An engine that says what a test wants, on a socket of its own. Owns: the HTTP server. Must not use the code under test.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ImageSummary } from '../../server/src/engine/contract.ts';
 
 export type Reply = (response: ServerResponse, request: IncomingMessage) => void;
@@ -14,13 +14,19 @@ export interface FakeEngine {
   readonly path: string;
   /** Paths asked for, in order. */
   readonly requests: readonly string[];
+  /** How many were ever made. */
+  readonly connections: number;
+  openConnections(): Promise<number>;
+  /** As an engine does that is restarted. */
+  closeConnections(): void;
   stop(): Promise<void>;
 }
 
-/** Replies by the beginning of the path without its version; the longest wins. */
-export async function startFakeEngine(replies: Readonly<Record<string, unknown>>): Promise<FakeEngine> {
-  const folder = mkdtempSync(join(tmpdir(), 'drydock-engine-'));
-  const path = process.platform === 'win32' ? `//./pipe/${folder.replace(/\W/g, '-')}` : join(folder, 'docker.sock');
+/** Replies by the beginning of the path without its version; the longest wins. `at` is a socket's path to use in place of a new one. */
+export async function startFakeEngine(replies: Readonly<Record<string, unknown>>, at?: string): Promise<FakeEngine> {
+  const folder = at === undefined ? mkdtempSync(join(tmpdir(), 'drydock-engine-')) : dirname(at);
+  mkdirSync(folder, { recursive: true });
+  const path = at ?? (process.platform === 'win32' ? `//./pipe/${folder.replace(/\W/g, '-')}` : join(folder, 'docker.sock'));
   const requests: string[] = [];
   const server = createServer((request, response) => {
     const url = request.url ?? '';
@@ -31,11 +37,17 @@ export async function startFakeEngine(replies: Readonly<Record<string, unknown>>
     if (typeof reply === 'function') (reply as Reply)(response, request);
     else response.setHeader('content-type', 'application/json').end(JSON.stringify(reply));
   });
+  let connections = 0;
+  server.on('connection', () => connections++);
   await new Promise<void>((resolve) => server.listen(path, resolve));
   return {
     path,
     requests,
+    get connections() { return connections; },
+    openConnections: () => new Promise((resolve, reject) => server.getConnections((error, count) => (error ? reject(error) : resolve(count)))),
+    closeConnections: () => server.closeAllConnections(),
     stop: async () => {
+      if (!server.listening) return;
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       rmSync(folder, { recursive: true, force: true });
