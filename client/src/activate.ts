@@ -2,21 +2,25 @@
  * Puts the extension together from injected parts. Owns: what is created when the extension starts. Must not wait for an engine or start anything
  * but the language server.
  */
-import { commands as vscodeCommands, window, workspace, type ExtensionContext } from 'vscode';
+import { commands as vscodeCommands, Uri, window, workspace, type ExtensionContext } from 'vscode';
 import { BuildTasks } from './commands/build/buildTasks.ts';
+import { serveLogs, showLog } from './commands/build/logs.ts';
 import { commands } from './commands/index.ts';
+import { imageOfKey } from './commands/layers/reopen.ts';
 import type { Deps, Images } from './commands/deps.ts';
 import { EngineAccess, type Engines } from './engine/engines.ts';
 import { ImageConfigs } from './engine/imageConfigs.ts';
 import { BuildRuns } from './model/buildRuns.ts';
 import { LanguageServer } from './lsp/client.ts';
 import type { ClientFactory } from './lsp/nodeTransport.ts';
-import { dockerfilesOf } from './ui/dockerfiles.ts';
+import { dockerfilesOf, labelOf } from './ui/dockerfiles.ts';
 import { TextDocuments } from './ui/documents.ts';
 import { memoryIn, progress, prompts, terminals } from './ui/window.ts';
 import { ImageViews } from './views/imageViews.ts';
+import { BuildView } from './views/buildTree.ts';
 import { HistoryView } from './views/historyTree.ts';
-import { LayersView } from './views/layersTree.ts';
+import { registerLayerFiles } from './views/layerFiles.ts';
+import { layersWindow } from './views/layersWindow.ts';
 import { registerStageLens } from './views/stageLens.ts';
 import { registerEngineStatus, registerStatusItem } from './views/statusItem.ts';
 
@@ -56,25 +60,28 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
   );
   const imageLists = new ImageViews({ engines, memory, setEngine });
   const history = new HistoryView(lookForEngine);
-  const layers = new LayersView(lookForEngine);
+  const layers = layersWindow(lookForEngine);
   const deps: Deps = {
-    prompts, progress, output, images, engines, documents, terminals, imageLists, memory,
+    prompts, progress, output, images, engines, documents, terminals, imageLists, memory, layers,
     views: {
       showHistory: (shown) => history.show(shown),
-      showLayers: (shown) => layers.show(shown),
       setEngine,
     },
     dockerfiles: dockerfilesOf(server),
-    builds,
+    builds: {
+      get all() { return builds.all; },
+      onDidStart: (listener) => builds.onDidStart(listener), onDidFinish: (listener) => builds.onDidFinish(listener), forgetEnded: () => builds.forgetEnded(),
+      openLog: (run, step) => showLog(run, step),
+    },
     results: { dockerfileOf: () => undefined },
-    build: (request) => tasks.run(request),
+    build: (request, environment) => tasks.run(request, environment),
     restartServer: () => server.restart(),
     isTrusted: () => workspace.isTrusted,
   };
   for (const [id, handler] of Object.entries(commands)) {
     context.subscriptions.push(vscodeCommands.registerCommand(id, (...args: unknown[]) => handler(deps, ...args)));
   }
-  context.subscriptions.push(output, documents, imageLists, server, tasks, history, layers, registerStageLens(server), registerStatusItem(server), registerEngineStatus(engines), engines);
+  context.subscriptions.push(output, documents, imageLists, server, tasks, history, layers, registerLayerFiles(imageOfKey(deps)), new BuildView(builds, (path) => labelOf(Uri.file(path))), serveLogs(builds), registerStageLens(server), registerStatusItem(server), registerEngineStatus(engines), engines);
   server.startWithFirstDocument();
   return { stop: () => server.stop() };
 }

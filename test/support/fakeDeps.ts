@@ -1,14 +1,16 @@
 /**
  * Fakes for the client's commands. Owns: a `Deps` that answers from a script and records what was asked. No VS Code.
  */
-import type { ArchiveImage, BuiltFrom, Deps, HistoryQuestion, Images } from '../../client/src/commands/deps.ts';
+import type { BuiltFrom, Deps, HistoryQuestion, Images } from '../../client/src/commands/deps.ts';
 import type { HistoryEntryLines } from '../../server/src/lsp/protocol.ts';
 import type { Engines } from '../../client/src/engine/engines.ts';
 import type { EngineClient, EngineInfo } from '../../server/src/engine/contract.ts';
 import type { Endpoint } from '../../server/src/engine/endpoint.ts';
 import { defaultOptions } from '../../client/src/model/imageList.ts';
 import type { BuildRequest } from '../../client/src/model/buildRequest.ts';
+import type { BuildRun } from '../../client/src/model/buildRuns.ts';
 import type { FileRef } from '../../client/src/ui/ports.ts';
+import { fakeLayers, type LayersScript } from './fakeLayers.ts';
 
 export interface Script {
   /** Typed into the input box; a function gets what stands there. Undefined dismisses it. */
@@ -17,10 +19,12 @@ export interface Script {
   readonly pick?: string;
   readonly openFile?: string;
   readonly trusted?: boolean;
+  readonly runs?: readonly BuildRun[];
   readonly active?: FileRef;
   readonly all?: readonly FileRef[];
   readonly stages?: readonly { name: string | null; index: number; line: number }[];
   readonly images?: Partial<Images>;
+  readonly layers?: LayersScript;
   /** What the person does with each question before what can't be undone, in order: the label of a button, or undefined to dismiss it. */
   readonly confirm?: readonly (string | undefined)[];
   /** Which of the checked choices stay checked; all when left out. */
@@ -36,10 +40,6 @@ export interface Script {
 
 export function file(path: string, scheme = 'file'): FileRef {
   return { scheme, fsPath: path, toString: () => `${scheme}://${path}` };
-}
-
-export function archiveImage(name: string): ArchiveImage {
-  return { name, history: { rows: [], totalSize: 0 }, layers: { layers: [], children: () => [] } };
 }
 
 /** `log` holds one line for everything that the person saw or that was done. */
@@ -111,21 +111,25 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
     },
     views: {
       async showHistory({ source }) { log.push(`history view: ${source.name}`); },
-      async showLayers({ source }) { log.push(`layers view: ${source.name}`); },
       setEngine(state) { log.push(`engine: ${state}`); },
     },
+    layers: fakeLayers({ ...(script.pick !== undefined ? { pick: script.pick } : {}), ...script.layers }, log),
     dockerfiles: {
       active: () => script.active,
       all: async () => script.all ?? [],
       label: (one) => one.fsPath.slice(1),
       saved: async (one) => one,
+      async goTo(path, lines) { log.push(`go to: ${path}${lines ? `:${lines.first}` : ''}`); },
       context: (one) => one.fsPath.replace(/\/[^/]*$/, ''),
       stages: async () => (script.stages ?? []).map((stage) => ({ ...stage, range: { start: { line: stage.line, character: 0 }, end: { line: stage.line, character: 0 } } })),
       historyLines: async (one, question) => script.historyLines?.(one, question) ?? question.entries.map(() => ({ lines: null, confidence: 0 })),
     },
     results: { dockerfileOf: (imageId) => script.builtFrom?.[imageId] },
-    builds: { all: [], onDidStart: () => ({ dispose: () => undefined }), onDidFinish: () => ({ dispose: () => undefined }) },
-    build: async (request) => { builds.push(request); },
+    builds: {
+      all: script.runs ?? [], onDidStart: () => ({ dispose: () => undefined }), onDidFinish: () => ({ dispose: () => undefined }), forgetEnded: () => { log.push('forget'); },
+      async openLog(_run, step) { log.push(`log: ${step.name}`); },
+    },
+    build: async (request, environment) => { builds.push(request); if (environment && Object.keys(environment).length > 0) log.push(`environment: ${Object.keys(environment).join(', ')}`); },
     restartServer: async () => { log.push('restart'); },
     isTrusted: () => script.trusted ?? true,
   };

@@ -10,7 +10,9 @@ import type { OpenedImages } from '../model/imageContents.ts';
 import type { LayerTree } from '../model/layerTree.ts';
 import type { Engines } from '../engine/engines.ts';
 import type { Documents, FileRef, Memory, Output, Progress, Prompts, Report, Terminals } from '../ui/ports.ts';
+import type { LayersPort } from './layers/port.ts';
 import type { BuildRequest } from '../model/buildRequest.ts';
+import type { BuildStep } from '../engine/rawProgress.ts';
 import type { ImageListOptions } from '../model/imageList.ts';
 import type { BuildRun, Listening } from '../model/buildRuns.ts';
 import type { FinishedBuild } from '../model/finishedBuild.ts';
@@ -20,11 +22,6 @@ export type { ImageSource };
 export interface ShownHistory {
   readonly source: ImageSource;
   readonly history: HistoryModel;
-}
-
-export interface ShownLayers {
-  readonly source: ImageSource;
-  readonly layers: LayerTree;
 }
 
 /** One image out of an archive. */
@@ -47,8 +44,8 @@ export interface Images {
   list(signal: AbortSignal): Promise<readonly ImageSummary[]>;
   /** What an image that the engine has sets for its containers. Never pulls. */
   config(image: string, signal: AbortSignal): Promise<ImageRunConfig>;
-  /** Asks the engine; reads no layer. */
-  history(image: string, signal: AbortSignal): Promise<HistoryModel>;
+  /** Asks the engine; reads no layer. `platform` is one of a multi-platform image; the engine's own by default. */
+  history(image: string, signal: AbortSignal, platform?: string): Promise<HistoryModel>;
   /** Streams the image out of the engine and reads its layers. */
   layers(image: string, report: Report, signal: AbortSignal): Promise<ReadImages>;
   readArchive(path: string, report: Report, signal: AbortSignal): Promise<ReadImages>;
@@ -58,7 +55,6 @@ export interface Images {
 
 export interface Views {
   showHistory(shown: ShownHistory): Promise<void>;
-  showLayers(shown: ShownLayers): Promise<void>;
   /** What the welcome texts of the views depend on. */
   setEngine(state: 'ready' | 'missing'): void;
 }
@@ -86,6 +82,8 @@ export interface Dockerfiles {
   saved(file: FileRef): Promise<FileRef | undefined>;
   /** The build context that the settings give for this Dockerfile, as an absolute path. */
   context(file: FileRef): string;
+  /** Opens the Dockerfile with this absolute path, with its lines (0-based, both included) in sight and the cursor before them. */
+  goTo(path: string, lines?: { readonly first: number; readonly last: number }): Promise<void>;
   stages(file: FileRef): Promise<StagesResult['stages']>;
   /**
    * The lines (0-based) that each entry of an image's history came from: of the Dockerfile as it stands in the editor or on disk, or of the `text` that is
@@ -114,6 +112,10 @@ export interface Builds {
   readonly all: readonly BuildRun[];
   onDidStart(listener: (run: BuildRun) => void): Listening;
   onDidFinish(listener: (build: FinishedBuild, run: BuildRun) => void): Listening;
+  /** Takes those that have ended out of the list. */
+  forgetEnded(): void;
+  /** Opens what the step printed as a read-only document, which follows while it runs. */
+  openLog(run: BuildRun, step: BuildStep): Promise<void>;
 }
 
 export interface Deps {
@@ -127,11 +129,15 @@ export interface Deps {
   readonly output: Output;
   readonly images: Images;
   readonly views: Views;
+  readonly layers: LayersPort;
   readonly dockerfiles: Dockerfiles;
   readonly results: Results;
   readonly builds: Builds;
-  /** Starts the build as a task; resolves when it has started. */
-  build(request: BuildRequest): Promise<void>;
+  /**
+   * Starts the build as a task; resolves when it has started. `environment` holds values of arguments and secrets for the builder's environment, which are
+   * kept until the window closes and nowhere else.
+   */
+  build(request: BuildRequest, environment?: Readonly<Record<string, string>>): Promise<void>;
   restartServer(): Promise<void>;
   isTrusted(): boolean;
 }

@@ -1,26 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { inspectImageLayers, openImageArchive, showImageHistory } from '../../../client/src/commands/showImage.ts';
-import { archiveImage, fakeDeps, file } from '../../support/fakeDeps.ts';
-import { imageSummary } from '../../support/fakeEngine.ts';
+import { showImageHistory } from '../../../client/src/commands/showImage.ts';
+import { fakeDeps } from '../../support/fakeDeps.ts';
+import { imageOf } from '../../support/fakeLayers.ts';
 
-const summary = imageSummary({ id: 'sha256:0123456789abcdef', tags: ['app:1'], size: 12_000_000 });
+const summary = { id: 'sha256:0123456789abcdef', tags: ['app:1'], digests: [], created: 0, size: 12_000_000, labels: {} };
 const archiveChoice = '$(folder-opened) Open an archive made by docker save…';
 const history = { rows: [], totalSize: 0 };
+const opened = async (): Promise<{ images: Awaited<ReturnType<typeof imageOf>>[]; problem: undefined }> => ({ images: [await imageOf([['RUN true', []]], { tags: ['app:2'] })], problem: undefined });
 
 describe('Show Image History', () => {
   it('offers the images of the engine beside an archive', async () => {
     const asked: string[] = [];
-    const { deps, log } = fakeDeps({ pick: '$(package) app:1', images: { list: async () => [summary], history: async (image) => { asked.push(image); return history; } } });
+    const { deps, log } = fakeDeps({ pick: '$(package) app:1', images: { list: async () => [summary as never], history: async (image) => { asked.push(image); return history; } } });
     await showImageHistory(deps);
     expect(log).toEqual(['engine: ready', `choices: $(package) app:1 | ${archiveChoice}`, 'progress: Reading the history of app:1', 'engine: ready', 'history view: app:1']);
     expect(asked).toEqual([summary.id]);
   });
 
   it('says why there are no images and still opens an archive', async () => {
-    const { deps, log } = fakeDeps({
-      pick: archiveChoice, openFile: '/tmp/app.tar',
-      images: { list: async () => { throw new Error('No engine answered.'); }, readArchive: async () => ({ images: [archiveImage('app:2')], problem: undefined }) },
-    });
+    const { deps, log } = fakeDeps({ pick: archiveChoice, openFile: '/tmp/app.tar', images: { list: async () => { throw new Error('No engine answered.'); }, open: opened } });
     await showImageHistory(deps);
     expect(log).toEqual([
       'engine: missing', `choices: $(warning) No images from an engine | $(settings-gear) Say where the engine is… | ${archiveChoice}`,
@@ -29,7 +27,7 @@ describe('Show Image History', () => {
   });
 
   it('asks no engine in an untrusted workspace', async () => {
-    const { deps, log } = fakeDeps({ trusted: false, openFile: '/tmp/app.tar', images: { readArchive: async () => ({ images: [archiveImage('app:2')], problem: undefined }) } });
+    const { deps, log } = fakeDeps({ trusted: false, openFile: '/tmp/app.tar', images: { open: opened } });
     await showImageHistory(deps);
     expect(log.at(-1)).toBe('history view: app:2');
     const named = fakeDeps({ trusted: false });
@@ -53,33 +51,5 @@ describe('Show Image History', () => {
     const cancelled = fakeDeps({ images: { history: async () => { throw Object.assign(new Error('x'), { name: 'AbortError' }); } } });
     await showImageHistory(cancelled.deps, 'a');
     expect(cancelled.log).toEqual(['progress: Reading the history of a']);
-  });
-});
-
-describe('Inspect Image Layers', () => {
-  it('fills both views and ends in the layers', async () => {
-    const { deps, log } = fakeDeps({ images: { layers: async () => ({ images: [archiveImage('')], problem: undefined }) } });
-    await inspectImageLayers(deps, 'app:1');
-    expect(log).toEqual(['progress: Reading the layers of app:1', 'engine: ready', 'history view: app:1', 'layers view: app:1']);
-  });
-
-  it('opens the archive that was clicked', async () => {
-    const paths: string[] = [];
-    const { deps, log } = fakeDeps({ images: { readArchive: async (path) => { paths.push(path); return { images: [archiveImage('')], problem: 'A layer ends too early.' }; } } });
-    await inspectImageLayers(deps, file('/work/some.tar'));
-    expect(paths).toEqual(['/work/some.tar']);
-    expect(log.slice(-2)).toEqual(['layers view: some.tar', 'warn: Not everything could be read. A layer ends too early.']);
-  });
-
-  it('says which archive is none', async () => {
-    const { deps, log } = fakeDeps({ images: { readArchive: async () => { throw new Error('This is no image archive.'); } } });
-    await openImageArchive(deps, file('/work/some.tar'));
-    expect(log.at(-1)).toBe('fail: some.tar: This is no image archive.');
-  });
-
-  it('asks which image of an archive with several', async () => {
-    const { deps, log } = fakeDeps({ pick: 'b:1', images: { readArchive: async () => ({ images: [archiveImage('a:1'), archiveImage('b:1')], problem: undefined }) } });
-    await openImageArchive(deps, file('/work/two.tar'));
-    expect(log).toEqual(['progress: Reading two.tar', 'choices: a:1 | b:1', 'history view: b:1', 'layers view: b:1']);
   });
 });

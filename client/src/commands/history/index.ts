@@ -1,7 +1,8 @@
 /** The commands about histories of images. Must not import VS Code at run time. */
 import type { CommandTable } from '../handler.ts';
+import type { ImageArgument } from '../imageChoice.ts';
 import { copyInstruction } from '../other.ts';
-import { showImageHistory, type ImageArgument } from '../showImage.ts';
+import { showImageHistory } from '../showImage.ts';
 
 export const historyCommands: CommandTable = {
   'drydock.showImageHistory': (deps, image) => showImageHistory(deps, image as ImageArgument),

@@ -1,0 +1,88 @@
+/**
+ * Which image a command is about. Owns: reading what menus and other extensions hand over, and asking the person. Must not read images.
+ */
+import { formatAge, formatSize } from '../model/format.ts';
+import type { ImageSource } from '../model/imageSource.ts';
+import type { FileRef } from '../ui/ports.ts';
+import type { Deps } from './deps.ts';
+import { remedyOf, sentenceOf, wasCancelled } from './failure.ts';
+
+/** What a menu or another extension may hand over: a file, an image's name or id, or a tree node that knows its image. */
+export type ImageArgument = FileRef | string | { readonly source: ImageSource } | { readonly fullTag: string } | undefined;
+
+export const archiveExtensions = ['tar', 'gz', 'tgz', 'zst'];
+
+type Picked = ImageSource | 'archive' | 'settings' | 'help';
+
+/** Asks for an image of the engine or an archive. Undefined when dismissed. */
+export async function chooseImage(deps: Deps, title: string): Promise<ImageSource | undefined> {
+  if (!deps.isTrusted()) return askForArchive(deps);
+  const picked = await deps.prompts.pickLoading<Picked>({
+    title,
+    placeholder: 'Which image?',
+    always: [{ label: '$(folder-opened) Open an archive made by docker save…', value: 'archive' }],
+    load: async (signal) => {
+      const images = await deps.images.list(signal);
+      deps.views.setEngine('ready');
+      return images.map((image) => {
+        const name = image.tags[0] ?? image.id.replace(/^sha256:/, '').slice(0, 12);
+        const description = [formatSize(image.size), formatAge(image.created, Date.now())].filter(Boolean).join(', ');
+        return { label: `$(package) ${name}`, description, ...(image.tags.length > 1 ? { detail: `also ${image.tags.slice(1).join(', ')}` } : {}), value: { kind: 'engine', id: image.id, name } };
+      });
+    },
+    failed: (error) => {
+      deps.views.setEngine('missing');
+      deps.output.error(sentenceOf(error));
+      const description = error instanceof Error ? error.message : String(error);
+      return [{ label: '$(warning) No images from an engine', description, detail: remedyOf(error), value: 'help' }, { label: '$(settings-gear) Say where the engine is…', value: 'settings' }];
+    },
+  });
+  switch (picked) {
+    case 'archive': return askForArchive(deps);
+    case 'settings': await deps.prompts.openSettings('drydock.engine.host'); return undefined;
+    case 'help': deps.output.show(); return undefined;
+    default: return picked;
+  }
+}
+
+export async function askForArchive(deps: Deps): Promise<Extract<ImageSource, { kind: 'archive' }> | undefined> {
+  const file = await deps.prompts.openFile({ title: 'Open Image Archive', label: 'Open', extensions: archiveExtensions, what: 'Image archives' });
+  return file && { kind: 'archive', path: file.fsPath, name: '' };
+}
+
+/** Undefined for what names no image. */
+export function sourceOf(argument: ImageArgument): ImageSource | undefined {
+  if (argument === undefined || argument === null) return undefined;
+  if (typeof argument === 'string') return { kind: 'engine', id: argument, name: argument };
+  if ('source' in argument) return argument.source;
+  if ('fullTag' in argument) return { kind: 'engine', id: argument.fullTag, name: argument.fullTag };
+  return 'fsPath' in argument ? archiveOf(argument) : undefined;
+}
+
+/** The archive that a file belongs to: for the files that mark an OCI layout the folder they lie in. */
+export function archiveOf({ fsPath }: FileRef): Extract<ImageSource, { kind: 'archive' }> {
+  return { kind: 'archive', path: fsPath.replace(/[\\/](?:index\.json|oci-layout)$/, ''), name: '' };
+}
+
+export async function mayUseEngine(deps: Deps): Promise<boolean> {
+  if (deps.isTrusted()) return true;
+  await deps.prompts.warn('Images of an engine need a trusted workspace. An archive made by docker save can be opened all the same.');
+  return false;
+}
+
+/** Shows what goes wrong, with `what` before it. A cancel is nothing to show. */
+export async function guarded(deps: Deps, what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (wasCancelled(error)) return;
+    const message = what + sentenceOf(error);
+    deps.output.error(message);
+    if (await deps.prompts.fail(message, 'Show Output') === 'Show Output') deps.output.show();
+  }
+}
+
+/** The last segment of a path of any system. */
+export function baseName(path: string): string {
+  return path.split(/[\\/]/).findLast(Boolean) ?? path;
+}

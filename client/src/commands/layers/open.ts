@@ -1,0 +1,109 @@
+/**
+ * Opening, closing and reloading images in the view "Image Layers". Owns: which image, its base, and that it can be had again after a restart.
+ * Must not read images itself.
+ */
+import { findBase, type BaseCandidate } from '../../model/baseImage.ts';
+import type { ImageContents } from '../../model/imageContents.ts';
+import type { ImageSource } from '../../model/imageSource.ts';
+import type { ExplorerNode } from '../../model/layers/nodes.ts';
+import type { OpenedImage } from '../../model/layers/openedImageList.ts';
+import type { FileRef } from '../../ui/ports.ts';
+import type { Deps } from '../deps.ts';
+import { archiveOf, askForArchive, baseName, chooseImage, guarded, mayUseEngine, sourceOf, type ImageArgument } from '../imageChoice.ts';
+import { entryLinesOf } from './dockerfileLines.ts';
+import { imageOf } from './selection.ts';
+import { remember } from './reopen.ts';
+
+export async function inspectImageLayers(deps: Deps, argument?: ImageArgument): Promise<void> {
+  const source = sourceOf(argument) ?? await chooseImage(deps, 'Inspect Image Layers');
+  if (source) await openImage(deps, source, 'layers');
+}
+
+/** Needs neither an engine nor trust: it only reads the file, or the folder in OCI layout. */
+export async function openImageArchive(deps: Deps, argument?: FileRef): Promise<void> {
+  const source = argument ? archiveOf(argument) : await askForArchive(deps);
+  if (source) await openImage(deps, source, 'layers');
+}
+
+/** Whoever reads layers has the history too, so both views show the image; the one asked for comes last and gets the focus. */
+export async function openImage(deps: Deps, source: ImageSource, focus: 'history' | 'layers'): Promise<void> {
+  await guarded(deps, source.kind === 'archive' ? `${baseName(source.path)}: ` : '', async () => {
+    const image = await readImage(deps, source);
+    if (!image) return;
+    const showHistory = (): Promise<void> => deps.views.showHistory({ source: image.source, history: image.contents.history });
+    const showLayers = (): Promise<void> => deps.layers.reveal(deps.layers.explorer.imageNode(image));
+    for (const show of focus === 'layers' ? [showHistory, showLayers] : [showLayers, showHistory]) await show();
+  });
+}
+
+/**
+ * Reads an image and adds it to the list. Of several in an archive the person picks one, or all: then the first is returned. Undefined when dismissed, and
+ * when it may not be read. `like` is the image that is read again. Rejects with a sentence.
+ */
+export async function readImage(deps: Deps, source: ImageSource, like?: OpenedImage): Promise<OpenedImage | undefined> {
+  if (source.kind === 'engine' && !await mayUseEngine(deps)) return undefined;
+  const title = source.kind === 'archive' ? `Reading ${baseName(source.path)}` : `Reading the layers of ${source.name}`;
+  const { images, problem } = await deps.progress.run(title, (report, signal) => deps.images.open(source, report, signal));
+  if (source.kind === 'engine') deps.views.setEngine('ready');
+  const same = images.filter((image) => image.name === like?.contents.name && image.platform === like.contents.platform);
+  const wanted = same.length === 1 ? same : await pickImages(deps, images);
+  for (const image of images) if (!wanted.includes(image)) image.dispose();
+  const opened = deps.layers.images.add(source, wanted, wanted.length > 0 ? like : undefined);
+  for (const image of opened) await remember(deps, image);
+  if (problem !== undefined) void deps.prompts.warn(`Not everything could be read. ${problem}`);
+  for (const image of opened) void findBaseOf(deps, image);
+  return opened[0];
+}
+
+async function pickImages(deps: Deps, images: readonly ImageContents[]): Promise<readonly ImageContents[]> {
+  if (images.length <= 1) return images;
+  const choices = images.map((image, index) => ({ label: image.name || `image ${index + 1}`, description: image.platform ?? '', value: [image] as readonly ImageContents[] }));
+  const all = { label: `$(files) All ${images.length} images`, description: '', value: images };
+  return await deps.prompts.pick('Images of the archive', 'Which image?', [...choices, all]) ?? [];
+}
+
+/** Tells the base's layers from the image's own, by the best clue there is. Finds nothing rather than failing. */
+async function findBaseOf(deps: Deps, image: OpenedImage): Promise<void> {
+  const { key, contents } = image;
+  const lines = await entryLinesOf(deps, image).catch(() => undefined);
+  const firstMapped = lines?.entries.findIndex((entry) => entry !== null);
+  const images = deps.layers.images.list.filter((other) => other.key !== key).map((other): BaseCandidate => ({
+    id: other.contents.id, tags: other.contents.name ? [other.contents.name] : [], diffIds: other.contents.layers.map(({ digest }) => digest), entries: other.contents.history.rows.length,
+  }));
+  const { base } = contents;
+  const found = findBase({
+    diffIds: contents.layers.map(({ digest }) => digest), history: contents.history.rows, images,
+    ...(firstMapped !== undefined && firstMapped !== -1 ? { firstMapped } : {}),
+    ...(base ? { labels: { 'org.opencontainers.image.base.name': base.name, ...(base.digest ? { 'org.opencontainers.image.base.digest': base.digest } : {}) } } : {}),
+  });
+  deps.layers.images.setBase(key, found);
+}
+
+export async function closeImage(deps: Deps, node?: ExplorerNode): Promise<void> {
+  const which = node ?? deps.layers.selected();
+  if (which?.kind === 'comparison') {
+    deps.layers.explorer.closeComparison(which);
+    return;
+  }
+  const image = await imageOf(deps, node, 'Close Image');
+  if (!image) return;
+  deps.layers.clearHints(image.key);
+  deps.layers.images.close(image.key);
+}
+
+export function closeAllImages(deps: Deps): void {
+  deps.layers.clearHints();
+  deps.layers.images.closeAll();
+}
+
+/** Reads the image again: its archive may have been written anew, its name may stand for another image now. */
+export async function reloadImage(deps: Deps, node?: ExplorerNode): Promise<void> {
+  const image = await imageOf(deps, node, 'Reload Image');
+  if (!image) return;
+  await guarded(deps, `${image.label}: `, async () => {
+    const reread = await readImage(deps, image.source, image);
+    if (!reread) return;
+    deps.layers.clearHints(image.key);
+    await deps.layers.reveal(deps.layers.explorer.imageNode(reread));
+  });
+}

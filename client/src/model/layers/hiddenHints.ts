@@ -1,0 +1,51 @@
+/**
+ * Hidden bytes as hints on the lines of a Dockerfile: on the line that added them, and on the line that hid them. Owns: which lines, and the words.
+ * Must not map lines itself: that comes in as data.
+ */
+import { formatSize } from '../format.ts';
+import type { ImageContents } from '../imageContents.ts';
+
+/** 0-based, both included. */
+export interface LineRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface HiddenHint {
+  readonly lines: LineRange;
+  /** `{line}` stands for the first of the related lines, counted from 1: edits move them. */
+  readonly message: string;
+  readonly related: { readonly lines: LineRange; readonly message: string } | undefined;
+}
+
+/**
+ * The hints for an image, whose history entries came from `entryLines` (one for each row of `contents.history` that the image has an entry for, oldest
+ * first; null for those of the base image). Layers without a line get none, but are named on the other line.
+ */
+export function hiddenHints(contents: Pick<ImageContents, 'history' | 'waste'>, entryLines: readonly (readonly (readonly [number, number])[] | null)[]): HiddenHint[] {
+  const linesOf = new Map<number, LineRange>();
+  for (const row of contents.history.rows) {
+    const lines = entryLines[row.index];
+    if (row.layer !== undefined && lines?.length) linesOf.set(row.layer, { first: Math.min(...lines.map(([first]) => first)), last: Math.max(...lines.map(([, last]) => last)) });
+  }
+  return contents.waste.flatMap(({ owner, cause, bytes }): HiddenHint[] => {
+    const [added, hid] = [linesOf.get(owner), linesOf.get(cause)];
+    const size = formatSize(bytes);
+    const isSame = added !== undefined && hid !== undefined && added.first === hid.first;
+    if (isSame || owner === cause) return added ? [{ lines: added, message: `${size} added here are hidden again by the same instruction and stay in the image.`, related: undefined }] : [];
+    const hints: HiddenHint[] = [];
+    if (added) {
+      hints.push({
+        lines: added, message: `${size} added here are deleted or replaced by ${hid ? 'line {line}' : `layer ${cause + 1}`}, and stay in the image.`,
+        related: hid && { lines: hid, message: `${size} are deleted or replaced here.` },
+      });
+    }
+    if (hid) {
+      hints.push({
+        lines: hid, message: `Hides ${size} that ${added ? 'line {line} added' : `the base image or another layer below (layer ${owner + 1}) added`}: they stay in the image.`,
+        related: added && { lines: added, message: `${size} are added here.` },
+      });
+    }
+    return hints;
+  });
+}
