@@ -2,16 +2,20 @@
  * Puts the extension together from injected parts. Owns: what is created when the extension starts. Must not wait for an engine or start anything
  * but the language server.
  */
+import { join } from 'node:path';
 import { commands as vscodeCommands, Uri, window, workspace, type ExtensionContext } from 'vscode';
 import { BuildTasks } from './commands/build/buildTasks.ts';
 import { serveLogs, showLog } from './commands/build/logs.ts';
 import { commands } from './commands/index.ts';
 import { imageOfKey } from './commands/layers/reopen.ts';
+import { BuildResults } from './commands/results/buildResults.ts';
 import type { Deps, Images } from './commands/deps.ts';
 import { EngineAccess, type Engines } from './engine/engines.ts';
 import { ImageConfigs } from './engine/imageConfigs.ts';
 import { BuildRuns } from './model/buildRuns.ts';
+import { ResultsStore } from './model/resultsStore.ts';
 import { LanguageServer } from './lsp/client.ts';
+import { dockerfileReader } from './lsp/dockerfileReader.ts';
 import type { ClientFactory } from './lsp/nodeTransport.ts';
 import { dockerfilesOf, labelOf } from './ui/dockerfiles.ts';
 import { TextDocuments } from './ui/documents.ts';
@@ -21,6 +25,7 @@ import { BuildView } from './views/buildTree.ts';
 import { HistoryView } from './views/historyTree.ts';
 import { registerLayerFiles } from './views/layerFiles.ts';
 import { layersWindow } from './views/layersWindow.ts';
+import { registerResults, toggleResults } from './views/results.ts';
 import { registerStageLens } from './views/stageLens.ts';
 import { registerEngineStatus, registerStatusItem } from './views/statusItem.ts';
 
@@ -50,6 +55,10 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
   const builds = new BuildRuns();
   const tasks = new BuildTasks({ output, runs: builds, engines });
   const documents = new TextDocuments();
+  const results = new BuildResults({
+    engines, output, memory: memoryIn(context.workspaceState), reader: dockerfileReader(server), isTrusted: () => workspace.isTrusted, toggleShown: toggleResults,
+    store: new ResultsStore((context.storageUri ?? context.globalStorageUri).scheme === 'file' ? join((context.storageUri ?? context.globalStorageUri).fsPath, 'results') : undefined),
+  });
   const setEngine = (state: 'ready' | 'missing'): void => void vscodeCommands.executeCommand('setContext', 'drydock.engine', state);
   const lookForEngine = (): void => {
     if (workspace.isTrusted) images.info(AbortSignal.timeout(lookTimeout)).then(() => setEngine('ready'), () => setEngine('missing'));
@@ -73,7 +82,7 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
       onDidStart: (listener) => builds.onDidStart(listener), onDidFinish: (listener) => builds.onDidFinish(listener), forgetEnded: () => builds.forgetEnded(),
       openLog: (run, step) => showLog(run, step),
     },
-    results: { dockerfileOf: () => undefined },
+    results,
     build: (request, environment) => tasks.run(request, environment),
     restartServer: () => server.restart(),
     isTrusted: () => workspace.isTrusted,
@@ -82,6 +91,7 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
     context.subscriptions.push(vscodeCommands.registerCommand(id, (...args: unknown[]) => handler(deps, ...args)));
   }
   context.subscriptions.push(output, documents, imageLists, server, tasks, history, layers, registerLayerFiles(imageOfKey(deps)), new BuildView(builds, (path) => labelOf(Uri.file(path))), serveLogs(builds), registerStageLens(server), registerStatusItem(server), registerEngineStatus(engines), engines);
+  context.subscriptions.push(registerResults(results, { server, engines, builds, extensionUri: context.extensionUri }));
   server.startWithFirstDocument();
   return { stop: () => server.stop() };
 }

@@ -1,7 +1,7 @@
 /**
  * Fakes for the client's commands. Owns: a `Deps` that answers from a script and records what was asked. No VS Code.
  */
-import type { BuiltFrom, Deps, HistoryQuestion, Images } from '../../client/src/commands/deps.ts';
+import type { BuiltFrom, Deps, HistoryQuestion, Images, Results } from '../../client/src/commands/deps.ts';
 import type { HistoryEntryLines } from '../../server/src/lsp/protocol.ts';
 import type { Engines } from '../../client/src/engine/engines.ts';
 import type { EngineClient, EngineInfo } from '../../server/src/engine/contract.ts';
@@ -34,6 +34,8 @@ export interface Script {
   readonly engine?: Partial<EngineClient>;
   /** The access to engines in place of one engine that is always there. */
   readonly engines?: Partial<Engines>;
+  readonly results?: Partial<Results>;
+  readonly text?: string;
   readonly builtFrom?: Readonly<Record<string, BuiltFrom>>;
   readonly historyLines?: (file: FileRef, question: HistoryQuestion) => readonly HistoryEntryLines[];
 }
@@ -117,6 +119,7 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
     dockerfiles: {
       active: () => script.active,
       all: async () => script.all ?? [],
+      text: async () => script.text ?? '',
       label: (one) => one.fsPath.slice(1),
       saved: async (one) => one,
       async goTo(path, lines) { log.push(`go to: ${path}${lines ? `:${lines.first}` : ''}`); },
@@ -124,7 +127,14 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
       stages: async () => (script.stages ?? []).map((stage) => ({ ...stage, range: { start: { line: stage.line, character: 0 }, end: { line: stage.line, character: 0 } } })),
       historyLines: async (one, question) => script.historyLines?.(one, question) ?? question.entries.map(() => ({ lines: null, confidence: 0 })),
     },
-    results: { dockerfileOf: (imageId) => script.builtFrom?.[imageId] },
+    results: {
+      dockerfileOf: (imageId) => script.builtFrom?.[imageId],
+      async layersRead(imageId, hidden) { log.push(`layers read: ${imageId}, ${hidden.length} hidden files`); },
+      latest: async () => [], predict: async () => undefined, enter: missing('enter'),
+      async forget(path) { log.push(`forget: ${path}`); },
+      async toggleShown() { log.push('toggle results'); },
+      ...script.results,
+    },
     builds: {
       all: script.runs ?? [], onDidStart: () => ({ dispose: () => undefined }), onDidFinish: () => ({ dispose: () => undefined }), forgetEnded: () => { log.push('forget'); },
       async openLog(_run, step) { log.push(`log: ${step.name}`); },

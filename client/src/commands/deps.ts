@@ -16,6 +16,10 @@ import type { BuildStep } from '../engine/rawProgress.ts';
 import type { ImageListOptions } from '../model/imageList.ts';
 import type { BuildRun, Listening } from '../model/buildRuns.ts';
 import type { FinishedBuild } from '../model/finishedBuild.ts';
+import type { HiddenFile } from '../model/imageContents.ts';
+import type { PredictedBuild } from '../model/predictionShown.ts';
+import type { RememberedBuild } from '../model/results.ts';
+import type { ShownBuild } from '../model/resultsShown.ts';
 
 export type { ImageSource };
 
@@ -76,6 +80,8 @@ export interface Dockerfiles {
   active(): FileRef | undefined;
   /** Those of the workspace, nearest to its root first. */
   all(): Promise<readonly FileRef[]>;
+  /** As it is in the editor, or on disk. */
+  text(file: FileRef): Promise<string>;
   /** The path to show, relative to the workspace. */
   label(file: FileRef): string;
   /** Saves the document when it has unsaved changes. Gives the saved file, which is another one for an untitled document. */
@@ -100,10 +106,21 @@ export interface BuiltFrom {
   readonly buildArgs?: Readonly<Record<string, string>>;
 }
 
-/** What is remembered of builds. */
+/** What is remembered of builds. `file` is the absolute path of a Dockerfile. */
 export interface Results {
   /** `imageId` is "sha256:…"; undefined when no remembered build of this workspace made the image. Asks nobody. */
   dockerfileOf(imageId: string): BuiltFrom | undefined;
+  /** For the moment when an image's layers have been read. */
+  layersRead(imageId: string, hidden: readonly HiddenFile[]): Promise<void>;
+  /** The last build of each target, the newest first. */
+  latest(file: string, signal: AbortSignal): Promise<readonly ShownBuild[]>;
+  /** What the next build like the last one will run again; undefined where too much is not known. `text` is the Dockerfile as it is now. */
+  predict(file: string, text: string, signal: AbortSignal): Promise<PredictedBuild | undefined>;
+  /** Shows what an image that was built elsewhere cost on the lines of a Dockerfile. Rejects when the engine does not have it. */
+  enter(image: string, file: string, text: string, target: string | undefined, signal: AbortSignal): Promise<RememberedBuild>;
+  forget(file: string): Promise<void>;
+  /** Shows results in the editor, or shows them no more. */
+  toggleShown(): Promise<void>;
 }
 
 /** The builds of this window, whoever started them. */

@@ -35,14 +35,14 @@ export function growthBetween(older: BuildWithStages, newer: BuildWithStages): G
   const before = byLine(older.build.instructions);
   const after = byLine(newer.build.instructions);
   const pairs = [
-    ...mapInstructions(older.stages, newer.stages).map(({ then, now }) => ({ then, now, kind: 'same' as const })),
+    ...mapInstructions(older.stages, newer.stages).map(({ was, now }) => ({ was, now, kind: 'same' as const })),
     ...replacedInstructions(older.stages, newer.stages).map((pair) => ({ ...pair, kind: 'changed' as const })),
   ];
   const found: GrowthOfInstruction[] = [];
-  for (const { then, now, kind } of pairs) {
-    const old = before.get(then);
+  for (const { was, now, kind } of pairs) {
+    const old = before.get(was);
     const fresh = after.get(now);
-    before.delete(then);
+    before.delete(was);
     after.delete(now);
     if (fresh ?? old) found.push(entry(kind, (fresh ?? old)!, now, old, fresh));
   }

@@ -6,7 +6,7 @@ import type { BuildStepInfo, StageStepsInfo } from '../../../server/src/lsp/prot
 
 export interface MappedInstruction {
   /** First lines, 0-based. */
-  readonly then: number;
+  readonly was: number;
   readonly now: number;
   /** 0-based, the last line of the instruction as it stands now. */
   readonly lastNow: number;
@@ -19,22 +19,22 @@ export function mapInstructions(then: readonly StageStepsInfo[], now: readonly S
   const before = flat(then);
   const after = flat(now);
   return commonOf(before.map(({ step }) => step.text), after.map(({ step }) => step.text)).map(([i, j]) => ({
-    then: before[i]!.step.lines[0], now: after[j]!.step.lines[0], lastNow: after[j]!.step.lines[1], isSame: before[i]!.chain === after[j]!.chain,
+    was: before[i]!.step.lines[0], now: after[j]!.step.lines[0], lastNow: after[j]!.step.lines[1], isSame: before[i]!.chain === after[j]!.chain,
   }));
 }
 
 /** Instructions of one text that the other lacks, paired where exactly one stands in the place of exactly one of its kind. */
-export function replacedInstructions(then: readonly StageStepsInfo[], now: readonly StageStepsInfo[]): { readonly then: number; readonly now: number }[] {
+export function replacedInstructions(then: readonly StageStepsInfo[], now: readonly StageStepsInfo[]): { readonly was: number; readonly now: number }[] {
   const before = flat(then).map(({ step }) => step);
   const after = flat(now).map(({ step }) => step);
   const pairs = [...commonOf(before.map(({ text }) => text), after.map(({ text }) => text)), [before.length, after.length] as const];
-  const found: { then: number; now: number }[] = [];
+  const found: { was: number; now: number }[] = [];
   let i = 0;
   let j = 0;
   for (const [nextI, nextJ] of pairs) {
     const old = before.slice(i, nextI);
     const fresh = after.slice(j, nextJ);
-    if (old.length === 1 && fresh.length === 1 && old[0]!.name === fresh[0]!.name) found.push({ then: old[0]!.lines[0], now: fresh[0]!.lines[0] });
+    if (old.length === 1 && fresh.length === 1 && old[0]!.name === fresh[0]!.name) found.push({ was: old[0]!.lines[0], now: fresh[0]!.lines[0] });
     i = nextI + 1;
     j = nextJ + 1;
   }

@@ -1,7 +1,7 @@
 /**
- * The Dockerfiles of the window. Owns: finding, saving and naming them, and the settings that belong to one. Must not read their text.
+ * The Dockerfiles of the window. Owns: finding, saving and naming them, and the settings that belong to one. Must not take their text apart.
  */
-import { Uri, window, workspace, type TextDocument } from 'vscode';
+import { Position, Range, Selection, TextEditorRevealType, Uri, window, workspace, type TextDocument } from 'vscode';
 import { withToken } from './window.ts';
 import { contextBySetting } from '../model/buildRequest.ts';
 import type { Dockerfiles } from '../commands/deps.ts';
@@ -18,6 +18,7 @@ export function dockerfilesOf(server: LanguageServer): Dockerfiles {
       return document?.languageId === languageId ? document.uri : undefined;
     },
     all: findDockerfiles,
+    text: async (file) => (await workspace.openTextDocument(Uri.parse(file.toString()))).getText(),
     label: (file) => labelOf(file),
     async saved(file) {
       const document = openDocument(file);
@@ -27,6 +28,13 @@ export function dockerfilesOf(server: LanguageServer): Dockerfiles {
       return !document.isDirty || await document.save() ? document.uri : undefined;
     },
     context: (file) => contextOf(file.fsPath),
+    async goTo(path, lines) {
+      const editor = await window.showTextDocument(Uri.file(path));
+      if (!lines) return;
+      const start = new Position(lines.first, 0);
+      editor.selection = new Selection(start, start);
+      editor.revealRange(new Range(start, new Position(lines.last, 0)), TextEditorRevealType.InCenterIfOutsideViewport);
+    },
     async stages(file) {
       const document = await workspace.openTextDocument(Uri.parse(file.toString()));
       return (await server.stages(document.uri.toString())).stages;

@@ -6,13 +6,15 @@ import { describeEndpoint } from '../../../../server/src/engine/endpoint.ts';
 import type { StageStepsInfo } from '../../../../server/src/lsp/protocol.ts';
 import type { Engines } from '../../engine/engines.ts';
 import type { BuildRun } from '../../model/buildRuns.ts';
-import { keysOf, predict, type PredictedStep } from '../../model/cachePrediction.ts';
+import { keysOf, predict } from '../../model/cachePrediction.ts';
 import type { FinishedBuild } from '../../model/finishedBuild.ts';
-import { growthBetween, type Growth } from '../../model/growth.ts';
+import { growthBetween } from '../../model/growth.ts';
 import { historyOfEngine } from '../../model/history.ts';
+import type { PredictedBuild } from '../../model/predictionShown.ts';
 import { readProvenance, type Provenance } from '../../model/provenance.ts';
 import { instructionResults, sumHidden, type ImageOfBuild, type InstructionResult } from '../../model/results.ts';
 import { longestDockerfile, type RememberedInputs, type ResultsStore, type StoredBuild } from '../../model/resultsStore.ts';
+import type { ShownBuild } from '../../model/resultsShown.ts';
 import type { Memory, Output } from '../../ui/ports.ts';
 import type { BuiltFrom, Results } from '../deps.ts';
 import { sentenceOf } from '../failure.ts';
@@ -26,20 +28,13 @@ export interface BuildResultsOptions {
   readonly memory: Memory;
   readonly output: Output;
   isTrusted(): boolean;
+  toggleShown(): Promise<void>;
 }
 
 /** In milliseconds. Nothing of this is worth waiting longer for. */
 const timeout = 60_000;
 const imagesKey = 'results.images';
 const mostImages = 200;
-
-/** A remembered build with the stages of its Dockerfile. */
-export interface ShownBuild {
-  readonly build: StoredBuild;
-  readonly stages: readonly StageStepsInfo[];
-  /** Against the build of the same target before it. */
-  readonly growth: (Growth & { readonly since: number }) | undefined;
-}
 
 export class BuildResults implements Results {
   readonly #options: BuildResultsOptions;
@@ -188,6 +183,10 @@ export class BuildResults implements Results {
     this.#tell(from.file);
   }
 
+  toggleShown(): Promise<void> {
+    return this.#options.toggleShown();
+  }
+
   async forget(file: string): Promise<void> {
     await this.#options.store.forget(file);
     this.#tell(file);
@@ -226,11 +225,16 @@ export class BuildResults implements Results {
     return stages;
   }
 
+  /** The build context of the last build that a prediction can be told from, as an absolute path. */
+  async contextOf(file: string): Promise<string | undefined> {
+    return (await this.#options.store.of(file)).find(({ outcome, inputs }) => outcome === 'succeeded' && inputs?.files)?.inputs?.context;
+  }
+
   /**
    * What the next build like the last one would do; undefined where too much is not known: no build that succeeded, another engine, a context too large to be
    * looked at. `text` is the Dockerfile as it is now.
    */
-  async predict(file: string, text: string, signal: AbortSignal): Promise<{ readonly steps: readonly PredictedStep[]; readonly since: number } | undefined> {
+  async predict(file: string, text: string, signal: AbortSignal): Promise<PredictedBuild | undefined> {
     if (!this.#options.isTrusted()) return undefined;
     const builds = await this.#options.store.of(file);
     const last = builds.find(({ outcome, inputs }) => outcome === 'succeeded' && inputs?.files);
@@ -244,6 +248,6 @@ export class BuildResults implements Results {
       own: new Set(same.flatMap(({ own }) => own)), whole: new Set(same.flatMap(({ whole }) => whole)),
       inputs: { stages: await this.stagesOf(last, signal), syntax, images: new Map(Object.entries(images)), files: new Map(Object.entries(files)) },
     });
-    return { steps, since: last.ended };
+    return { steps, since: last.ended, target: last.target };
   }
 }

@@ -1,0 +1,62 @@
+/**
+ * Build results in the editor. Owns: putting its parts together, the status item and switching results on and off. Must not draw or compute them.
+ */
+import { ConfigurationTarget, languages, window, workspace, type Disposable, type Uri } from 'vscode';
+import type { Builds } from '../commands/deps.ts';
+import type { BuildResults } from '../commands/results/buildResults.ts';
+import type { Engines } from '../engine/engines.ts';
+import { languageId, type LanguageServer } from '../lsp/client.ts';
+import { predictionMarks } from '../model/predictionShown.ts';
+import { ResultsDocuments } from './resultsDocuments.ts';
+import { registerResultsInlays, resultsStyle, type ResultsStyle } from './resultsInlays.ts';
+import { ResultsPrediction } from './resultsPrediction.ts';
+
+export interface ResultsParts {
+  readonly server: LanguageServer;
+  readonly engines: Engines;
+  readonly builds: Pick<Builds, 'onDidStart' | 'onDidFinish'>;
+  readonly extensionUri: Uri;
+}
+
+export function registerResults(results: BuildResults, { server, engines, builds, extensionUri }: ResultsParts): Disposable {
+  const documents = new ResultsDocuments(results, server);
+  const prediction = new ResultsPrediction(results, engines, extensionUri);
+  const disposables: { dispose(): unknown }[] = [
+    documents, prediction, registerResultsInlays(documents), registerStatus(documents, prediction),
+    builds.onDidStart((run) => results.began(run)), builds.onDidFinish((build, run) => void results.finished(build, run)),
+  ];
+  return { dispose: () => { for (const disposable of disposables) disposable.dispose(); } };
+}
+
+/** What the setting is switched back to. */
+let shownBefore: ResultsStyle = 'inlayHints';
+
+export async function toggleResults(): Promise<void> {
+  const style = resultsStyle();
+  if (style !== 'off') shownBefore = style;
+  await workspace.getConfiguration('drydock.results').update('show', style === 'off' ? shownBefore : 'off', ConfigurationTarget.Global);
+}
+
+/** In the language status, for the Dockerfile in the active editor. */
+function registerStatus(documents: ResultsDocuments, prediction: ResultsPrediction): Disposable {
+  const item = languages.createLanguageStatusItem('drydock.results', { language: languageId, scheme: 'file' });
+  item.name = 'Build Results';
+  const show = (): void => {
+    const document = window.activeTextEditor?.document;
+    if (document?.languageId !== languageId) return;
+    const isOff = resultsStyle(document) === 'off';
+    const count = documents.shown(document).length;
+    const predicted = prediction.predictionOf(document);
+    const marks = predicted ? predictionMarks(predicted.steps) : [];
+    const first = marks.find(({ kind }) => kind === 'first');
+    item.text = isOff ? 'Build results are off' : count === 0 ? 'No build results' : 'Build results are shown';
+    item.detail = !predicted ? '' : first ? `The next build runs again from line ${first.first + 1} on` : marks.length > 0 ? 'The next build may run some steps again' : 'Nothing has changed since the last build';
+    item.command = { title: isOff ? 'Show' : 'Hide', command: 'drydock.toggleResults' };
+  };
+  show();
+  const disposables = [
+    item, documents.onDidChange(show), prediction.onDidChange(show), window.onDidChangeActiveTextEditor(show),
+    workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration('drydock.results')) show(); }),
+  ];
+  return { dispose: () => { for (const disposable of disposables) disposable.dispose(); } };
+}
