@@ -3,11 +3,19 @@
  * Must not know how anything is shown.
  */
 import type { ArchiveImage, ArchiveLayer, ImageArchive } from '../../../server/src/image/archive.ts';
+import { readContent } from '../../../server/src/image/content.ts';
 import type { EntryPlace, FileTree } from '../../../server/src/image/fileTree.ts';
+import { isReadable } from '../../../server/src/image/layerBytes.ts';
 import { Kind } from '../../../server/src/image/layerIndex.ts';
 import { stackLayers, type LayerAnalysis } from '../../../server/src/image/layers.ts';
 import type { FileNode, Mark } from '../model/layerTree.ts';
 import { PathSearch } from './pathSearch.ts';
+
+/** Gets contents of layers that are not in the image's own archive. */
+export interface ContentSource {
+  /** The archive to read a layer's contents from, with the layer there; undefined when they cannot be had. */
+  contents(layer: ArchiveLayer, signal: AbortSignal | undefined): Promise<{ readonly archive: ImageArchive; readonly layer: ArchiveLayer } | undefined>;
+}
 
 /** Trees below the top that are kept at hand. */
 const keptTrees = 3;
@@ -19,11 +27,13 @@ export class AnalysedImage {
   readonly tree: FileTree;
   /** For each path the layer (plus one) that touched it last. */
   readonly touchedBy: Uint16Array;
+  readonly #source: ContentSource | undefined;
   readonly #trees = new Map<number, FileTree>();
   readonly #attributesOnly = new Map<number, ReadonlySet<number>>();
   #search: PathSearch | undefined;
 
-  constructor(archive: ImageArchive, image: ArchiveImage) {
+  constructor(archive: ImageArchive, image: ArchiveImage, source?: ContentSource) {
+    this.#source = source;
     this.archive = archive;
     this.image = image;
     const { analysis, tree, touchedBy } = stackLayers(archive.paths, image.layers);
@@ -40,6 +50,13 @@ export class AnalysedImage {
     const layer = this.image.layers[at];
     if (!layer) throw new RangeError(`The image has no layer ${at + 1}.`);
     return layer;
+  }
+
+  /** The content of the file at a row; undefined for what is damaged, or not there any more. */
+  async content(place: EntryPlace, mostBytes: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const layer = this.layer(place.layer);
+    const from = this.#source ? await this.#source.contents(layer, signal) : isReadable(this.archive, layer) ? { archive: this.archive, layer } : undefined;
+    return from && readContent(from.archive, from.layer, place.row, { signal, mostBytes });
   }
 
   /** The file system after a layer. */

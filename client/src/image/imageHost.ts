@@ -28,11 +28,7 @@ export class ImageHost {
       case 'open': return this.#run(request.id, (signal) => this.#openImages(request.id, request.place, signal));
       case 'query': return this.#run(request.id, (signal) => this.#query(request.image, request.name, request.args, signal));
       case 'cancel': return this.#running.get(request.id)?.abort();
-      case 'dispose': {
-        const image = this.#images.get(request.image);
-        this.#images.delete(request.image);
-        return image?.dispose();
-      }
+      case 'dispose': return void this.#images.delete(request.image);
       case 'end':
         for (const control of this.#running.values()) control.abort();
     }
@@ -55,7 +51,6 @@ export class ImageHost {
   async #openImages(id: number, place: ImagePlace, signal: AbortSignal): Promise<OpenAnswer> {
     const report: Report = (message, increment) => this.#send({ kind: 'progress', id, message, increment }, []);
     const { images, problem } = await this.#open(place, report, signal);
-    if (signal.aborted) for (const image of images) image.dispose();
     signal.throwIfAborted();
     for (const image of images) this.#images.set(image.key, image);
     return { images: images.map(factsOf), problem };

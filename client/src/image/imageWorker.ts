@@ -135,7 +135,7 @@ export class ImageWorker {
       this.#running = undefined;
       this.#openImages = 0;
     }
-    for (const pending of [...running.pending.values()]) pending.reject(error);
+    for (const pending of running.pending.values()) pending.reject(error);
   }
 
   #watchIdle(): void {

@@ -1,32 +1,34 @@
 /**
- * Opens images by where they are. Owns: streaming them out of an engine, and telling how far that is. Must not answer queries.
+ * Opens images by where they are. Owns: what is kept for the next time, and telling how far the reading is. Must not answer queries.
  */
+import { join } from 'node:path';
 import { readImageArchive, type ReadArchiveOptions } from '../../../server/src/image/archive.ts';
-import { ApiClient } from '../../../server/src/engine/apiClient.ts';
 import { formatSize } from '../model/format.ts';
+import { EngineImage } from './engineImage.ts';
+import { FileCache } from './fileCache.ts';
 import type { Opener } from './imageHost.ts';
-import { openArchive, type OpenedArchive } from './openArchive.ts';
-import type { ImagePlace, Report } from './protocol.ts';
+import { KeptLayers } from './keptLayers.ts';
+import { openArchive } from './openArchive.ts';
+import type { Report, Storage } from './protocol.ts';
 
-export const openPlace: Opener = async (place, report, signal) => {
-  if (place.kind === 'engine') return openFromEngine(place, report, signal);
-  return openArchive(await readImageArchive(place.path, { signal, ...reporting(report) }));
-};
+/** Of all images of engines together. */
+const bytesOfImages = 5_000_000_000;
 
-async function openFromEngine(place: Extract<ImagePlace, { kind: 'engine' }>, report: Report, signal: AbortSignal): Promise<OpenedArchive> {
-  const engine = new ApiClient(place.endpoint);
-  try {
+/** An opener that remembers layers, in `storage` beyond its own life. */
+export function placeOpener(storage: Storage | undefined): Opener {
+  const layers = new KeptLayers(storage && join(storage.folder, 'layers'));
+  const largestImage = storage?.largestImage ?? 0;
+  const images = storage && largestImage > 0 ? new FileCache(join(storage.folder, 'images'), '.tar', bytesOfImages) : undefined;
+  return async (place, report, signal) => {
+    if (place.kind === 'archive') return openArchive(await readImageArchive(place.path, { signal, store: layers, ...reporting(report) }));
     report('The engine prepares the image');
-    const stream = await engine.saveImage(place.image, { signal });
-    try {
-      return openArchive(await readImageArchive(stream, { signal, ...reporting(report) }));
-    } finally {
-      stream.destroy();
-    }
-  } finally {
-    engine.dispose();
-  }
+    const image = new EngineImage({ place, layers, images, largestImage });
+    return openArchive(await image.open({ signal, ...reporting(report) }), image);
+  };
 }
+
+/** Remembers nothing beyond its own life. */
+export const openPlace: Opener = placeOpener(undefined);
 
 /** In milliseconds; a report for every block read would drown the window. */
 const reportInterval = 100;

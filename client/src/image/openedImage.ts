@@ -1,9 +1,7 @@
 /**
  * An opened image that answers what the views ask. Owns: the answers of `ImageContents` for one image in this thread. Must not know how it came here.
  */
-import { readContent } from '../../../server/src/image/content.ts';
 import type { FileTree } from '../../../server/src/image/fileTree.ts';
-import { isReadable } from '../../../server/src/image/layerBytes.ts';
 import { Kind } from '../../../server/src/image/layerIndex.ts';
 import { formatSize } from '../model/format.ts';
 import { historyOfArchive, type HistoryModel } from '../model/history.ts';
@@ -33,10 +31,9 @@ export class OpenedImage implements ImageContents {
   readonly waste: readonly HiddenSum[];
   readonly finalFiles: number;
   readonly #image: AnalysedImage;
-  readonly #onDispose: () => void;
   readonly #pages: FolderPages;
 
-  constructor(key: string, image: AnalysedImage, onDispose: () => void) {
+  constructor(key: string, image: AnalysedImage) {
     const { analysis, image: { id, tags, config: { platform, runConfig } } } = image;
     this.key = key;
     this.id = id;
@@ -55,7 +52,6 @@ export class OpenedImage implements ImageContents {
     this.finalFiles = analysis.finalFiles;
     this.#image = image;
     this.#pages = new FolderPages(image);
-    this.#onDispose = onDispose;
   }
 
   async folder(query: FolderQuery): Promise<FolderPage> {
@@ -152,13 +148,11 @@ export class OpenedImage implements ImageContents {
     const id = tree.resolve(path, true);
     const place = id === -1 ? undefined : tree.body(id);
     if (!place) return undefined;
-    const layer = this.#image.layer(place.layer);
     const bytes = tree.size(id);
     if (bytes === 0) return new Uint8Array(0);
     if (bytes > mostBytes) throw new RangeError(`/${path} has ${formatSize(bytes)}, which is more than can be opened.`);
-    if (!isReadable(this.#image.archive, layer)) throw new Error(`The content of /${path} cannot be read any more. Open the image anew.`);
-    const content = await readContent(this.#image.archive, layer, place.row, { signal, mostBytes });
-    if (!content) throw new Error(`The content of /${path} could not be read: the archive is damaged there, or has changed. Open the image anew.`);
+    const content = await this.#image.content(place, mostBytes, signal);
+    if (!content) throw new Error(`The content of /${path} cannot be read: the archive is damaged there, or has changed, or is gone. Open the image anew.`);
     return content;
   }
 
@@ -168,7 +162,7 @@ export class OpenedImage implements ImageContents {
   }
 
   dispose(): void {
-    this.#onDispose();
+    // Nothing but memory is held, which goes with the last reference.
   }
 
   #kind(tree: FileTree, id: number): FileNode['kind'] {

@@ -1,13 +1,13 @@
 /**
  * The image worker's entry. Owns: joining the thread's port with the host of images. Must not hold behaviour of its own.
  */
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { ImageHost } from './imageHost.ts';
-import { openPlace } from './openPlace.ts';
-import type { Request } from './protocol.ts';
+import { placeOpener } from './openPlace.ts';
+import type { Request, WorkerData } from './protocol.ts';
 
 const port = parentPort!;
-const host = new ImageHost(openPlace, (answer, transfer) => port.postMessage(answer, [...transfer]));
+const host = new ImageHost(placeOpener((workerData as WorkerData).storage), (answer, transfer) => port.postMessage(answer, [...transfer]));
 port.on('message', (request: Request) => {
   void host.receive(request);
   if (request.kind === 'end') port.close();

@@ -10,9 +10,12 @@ import type { Compression, Inflater } from './decompress.ts';
 import { addMissingChecksums } from './checksums.ts';
 import { alignLayers } from './historyAlignment.ts';
 import { filesIn } from './folder.ts';
-import { emptyLayerIndex, trim } from './layerIndex.ts';
+import { decodeLayer, encodeLayer } from './indexCodec.ts';
+import { emptyLayerIndex, hasAllChecksums, trim } from './layerIndex.ts';
 import { BlobReader, defaultUnpackLimits, greatestJson, isBeyond, LayerIndexer, problemText } from './layerReader.ts';
 import type { ReadLayer } from './layerReader.ts';
+import { engineLayerKey, fileLayerKey } from './layerStore.ts';
+import type { LayerStore } from './layerStore.ts';
 import { Members } from './members.ts';
 import type { Member } from './members.ts';
 import { readMetadata } from './metadata.ts';
@@ -72,6 +75,10 @@ export interface ReadArchiveOptions {
   /** False leaves the layers of unpacked archives unread, for those who want the history only; they come out empty. */
   readonly withLayers?: boolean;
   readonly onProgress?: (progress: ReadProgress) => void;
+  /** Where indexes of layers are kept. */
+  readonly store?: LayerStore;
+  /** Says that the archive comes from an engine, whose digests are true, and names the diff IDs to expect. */
+  readonly trusted?: readonly string[];
 }
 
 /** Reads an archive from a file or a folder in OCI layout (its path) or a stream. Of a stream, contents cannot be read again. */
@@ -97,6 +104,8 @@ export async function readImageArchive(source: string | Readable, options: ReadA
 interface MemberReader {
   json(member: Member): Uint8Array | undefined;
   layer(member: Member): Promise<ReadLayer | undefined>;
+  /** The name under which the layer's index is kept; undefined for one that is not. */
+  key?(member: Member, diffId: string): string | undefined;
 }
 
 /** A layer that nobody wants to know. */
@@ -107,9 +116,32 @@ abstract class ArchiveReader {
   protected readonly options: ReadArchiveOptions;
   protected readonly paths = new PathTable();
   protected readonly members = new Members();
+  /** Layers that the store had, by key. */
+  protected readonly known = new Map<string, ReadLayer>();
+  /** Layers by the names of their members, as several images may have the same. */
+  readonly #read = new Map<string, ReadLayer | undefined>();
+  readonly #fresh: { readonly key: string; readonly layer: ReadLayer; readonly storedSize: number }[] = [];
 
   constructor(options: ReadArchiveOptions) {
     this.options = options;
+  }
+
+  /** Takes the layers that are to be expected out of the store. */
+  protected async loadKnown(): Promise<void> {
+    for (const diffId of this.options.trusted ?? []) await this.#load(engineLayerKey(diffId));
+  }
+
+  async #load(key: string): Promise<void> {
+    const bytes = await this.options.store?.get(key);
+    const layer = bytes && (await decodeLayer(bytes, this.paths));
+    if (layer) this.known.set(key, layer);
+  }
+
+  /** Has what was read kept. Of an engine's layers only what has all checksums: nobody can make them later. */
+  protected keep(): void {
+    for (const { key, layer, storedSize } of this.#fresh) {
+      if (!this.options.trusted || hasAllChecksums(layer.index)) this.options.store?.put(key, () => encodeLayer({ ...layer, storedSize }, this.paths));
+    }
   }
 
   protected async finish(path: string | undefined, packing: ImageArchive['packing'], outer: TarParser | undefined, reader: MemberReader): Promise<ImageArchive> {
@@ -142,7 +174,7 @@ abstract class ArchiveReader {
     const layers: ArchiveLayer[] = [];
     for (const [at, name] of description.layers.entries()) {
       const member = this.members.find(name);
-      const read = this.options.withLayers === false ? unread : member && (await reader.layer(member));
+      const read = this.options.withLayers === false ? unread : member && (await this.#layer(member, config.diffIds[at] ?? '', reader));
       const error = member ? 'The layer is packed in a way that Drydock does not know.' : 'The archive does not hold this layer.';
       layers.push({
         diffId: config.diffIds[at] ?? '',
@@ -154,13 +186,23 @@ abstract class ArchiveReader {
     }
     return layers;
   }
+
+  async #layer(member: Member, diffId: string, reader: MemberReader): Promise<ReadLayer | undefined> {
+    if (this.#read.has(member.name)) return this.#read.get(member.name);
+    const key = this.options.store && diffId !== '' ? reader.key?.(member, diffId) : undefined;
+    if (key !== undefined && !this.known.has(key)) await this.#load(key);
+    const known = key === undefined ? undefined : this.known.get(key);
+    const layer = known ?? (await reader.layer(member));
+    this.#read.set(member.name, layer);
+    if (layer && !known && key !== undefined && layer.error === undefined) this.#fresh.push({ key, layer, storedSize: member.size });
+    return layer;
+  }
 }
 
 /** An unpacked archive in a file: headers first, then only what the images need. */
 class SeekableArchive extends ArchiveReader {
   readonly #path: string;
   readonly #fd: number;
-  readonly #read = new Map<string, ReadLayer | undefined>();
 
   constructor(path: string, fd: number, options: ReadArchiveOptions) {
     super(options);
@@ -177,21 +219,20 @@ class SeekableArchive extends ArchiveReader {
       },
     });
     await walkFile(this.#fd, 0, size, outer, { signal: this.options.signal });
-    const archive = await this.finish(this.#path, 'none', outer, { json: (member) => this.#bytes(member), layer: (member) => this.#layer(member) });
+    await this.loadKnown();
+    const archive = await this.finish(this.#path, 'none', outer, {
+      json: (member) => this.#bytes(member),
+      layer: (member) => this.#readLayer(member),
+      key: (member, diffId) => (this.options.trusted ? engineLayerKey(diffId) : fileLayerKey(diffId, this.#fd, member.offset, member.size)),
+    });
     await addMissingChecksums(archive, this.options.signal);
+    this.keep();
     return archive;
   }
 
   #bytes(member: Member): Uint8Array {
     const bytes = Buffer.alloc(member.size);
     return bytes.subarray(0, readSync(this.#fd, bytes, 0, member.size, member.offset));
-  }
-
-  async #layer(member: Member): Promise<ReadLayer | undefined> {
-    if (this.#read.has(member.name)) return this.#read.get(member.name);
-    const layer = await this.#readLayer(member);
-    this.#read.set(member.name, layer);
-    return layer;
   }
 
   async #readLayer(member: Member): Promise<ReadLayer | undefined> {
@@ -225,19 +266,29 @@ class SeekableArchive extends ArchiveReader {
 /** A folder in OCI layout, or what was a docker archive. */
 class ArchiveFolder extends ArchiveReader {
   readonly #files = new Map<string, string>();
-  readonly #read = new Map<string, ReadLayer | undefined>();
 
   async read(folder: string): Promise<ImageArchive> {
     for (const { name, path, size } of filesIn(folder)) {
       this.#files.set(name, path);
       this.members.addFile(name, size, path);
     }
-    return this.finish(undefined, 'none', undefined, { json: (member) => readFileSync(this.#files.get(member.name)!), layer: (member) => this.#layer(member) });
+    const archive = await this.finish(undefined, 'none', undefined, {
+      json: (member) => readFileSync(this.#files.get(member.name)!),
+      layer: (member) => this.#readLayer(member),
+      key: (member, diffId) => this.#key(member, diffId),
+    });
+    await addMissingChecksums(archive, this.options.signal);
+    this.keep();
+    return archive;
   }
 
-  async #layer(member: Member): Promise<ReadLayer | undefined> {
-    if (!this.#read.has(member.name)) this.#read.set(member.name, await this.#readLayer(member));
-    return this.#read.get(member.name);
+  #key(member: Member, diffId: string): string | undefined {
+    const fd = openSync(this.#files.get(member.name)!, 'r');
+    try {
+      return fileLayerKey(diffId, fd, 0, member.size);
+    } finally {
+      closeSync(fd);
+    }
   }
 
   async #readLayer(member: Member): Promise<ReadLayer | undefined> {
@@ -269,6 +320,9 @@ class StreamedArchive extends ArchiveReader {
     const { signal } = this.options;
     const onAbort = (): void => void stream.destroy(signal!.reason as Error);
     signal?.addEventListener('abort', onAbort, { once: true });
+    // A failure that comes before the reading has begun is met when it begins.
+    stream.on('error', () => undefined);
+    await this.loadKnown();
     const outer: TarParser = new TarParser({
       entry: (entry) => this.#entry(entry, outer),
       body: (bytes) => this.#then((blob) => blob.write(bytes)),
@@ -310,14 +364,16 @@ class StreamedArchive extends ArchiveReader {
     const archive = await this.finish(path, packing, outer, {
       json: (member) => asJson(this.#results.get(member.name)),
       layer: (member) => Promise.resolve(asLayer(this.#results.get(member.name), member)),
+      key: (_member, diffId) => (this.options.trusted ? engineLayerKey(diffId) : undefined),
     });
+    this.keep();
     if (!isDamaged || archive.error?.class === 'not-an-image') return archive;
     return { ...archive, error: { class: 'truncated', message: 'The packed archive is damaged or ends too early.' } };
   }
 
   #entry(entry: TarEntry, outer: TarParser): boolean {
     this.#name = this.members.add(entry, outer.offset);
-    if (entry.type !== EntryType.file) return false;
+    if (entry.type !== EntryType.file || this.known.has(engineLayerKey(diffIdIn(this.#name)))) return false;
     this.#blob = new BlobReader(this.paths, entry.stored);
     return true;
   }
@@ -339,6 +395,12 @@ class StreamedArchive extends ArchiveReader {
 }
 
 /** What does not look like JSON is there all the same, and no valid JSON. */
+/** The digest that the name of a blob is made of, which for an unpacked layer is its diff ID: "blobs/sha256/…" or "….tar". */
+function diffIdIn(name: string): string {
+  const digest = /(?:^|\/)([0-9a-f]{64})(?:\.tar)?$/.exec(name)?.[1];
+  return digest === undefined ? '' : `sha256:${digest}`;
+}
+
 function asJson(result: Uint8Array | ReadLayer | undefined): Uint8Array {
   return result instanceof Uint8Array ? result : new Uint8Array(0);
 }

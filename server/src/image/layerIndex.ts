@@ -119,6 +119,12 @@ function checksumOf(attributes: readonly [string, Uint8Array][]): number {
   return sum;
 }
 
+/** Whether the content of every file has its checksum. */
+export function hasAllChecksums(index: LayerIndex): boolean {
+  for (let row = 0; row < index.count; row++) if (index.kind[row] === Kind.file && index.size[row] !== 0 && index.hasCrc[row] === 0) return false;
+  return true;
+}
+
 /** Frees the room kept for growing. */
 export function trim(index: LayerIndex): void {
   for (const key of columns(index)) index[key] = index[key].slice(0, index.count) as never;
