@@ -119,10 +119,31 @@ function pickUpdating<T>({ title, placeholder, choices, update }: UpdatingPick<T
 
 export const progress: Progress = {
   async run(title, work) {
-    return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (reporter, token) => work(
-      (message, increment) => reporter.report({ message, ...(increment !== undefined ? { increment } : {}) }), signalOf(token)));
+    const abort = new AbortController();
+    const early: { message: string; increment?: number }[] = [];
+    let show = (step: { message: string; increment?: number }): void => void early.push(step);
+    const running = work((message, increment) => show({ message, ...(increment !== undefined ? { increment } : {}) }), abort.signal);
+    if (await endsWithin(running, unnoticed)) return running;
+    return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (reporter, token) => {
+      token.onCancellationRequested(() => abort.abort());
+      show = (step) => reporter.report(step);
+      early.forEach(show);
+      return running;
+    });
   },
 };
+
+/** In milliseconds: a notification for less would only flash. */
+const unnoticed = 500;
+
+/** True when it settles in time, either way. */
+async function endsWithin(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => { timer = setTimeout(() => resolve(false), milliseconds); });
+  const inTime = await Promise.race([work.then(() => true, () => true), late]);
+  clearTimeout(timer);
+  return inTime;
+}
 
 /** A signal that is aborted when the token is cancelled. */
 export function signalOf(token: CancellationToken): AbortSignal {
