@@ -83,24 +83,26 @@ export class LanguageServer implements Disposable {
 
   /** The stages of a document that VS Code has open. */
   async stages(uri: string, token?: CancellationToken): Promise<StagesResult> {
-    await this.start();
     const params: StagesParams = { textDocument: { uri } };
-    return this.#client.sendRequest<StagesResult>(stagesRequest, params, token);
+    return this.#ask<StagesResult>(stagesRequest, params, token);
   }
 
   async historyLines(params: HistoryLinesParams, token?: CancellationToken): Promise<HistoryLinesResult> {
-    await this.start();
-    return this.#client.sendRequest<HistoryLinesResult>(historyLinesRequest, params, token);
+    return this.#ask<HistoryLinesResult>(historyLinesRequest, params, token);
   }
 
   async buildSteps(params: BuildStepsParams, token?: CancellationToken): Promise<BuildStepsResult> {
-    await this.start();
-    return this.#client.sendRequest<BuildStepsResult>(buildStepsRequest, params, token);
+    return this.#ask<BuildStepsResult>(buildStepsRequest, params, token);
   }
 
   async contextFiles(params: ContextFilesParams, token?: CancellationToken): Promise<ContextFilesResult> {
+    return this.#ask<ContextFilesResult>(contextFilesRequest, params, token);
+  }
+
+  /** An undefined token would be sent as a second parameter, null, which servers take for the token. */
+  async #ask<Result>(method: string, params: object, token: CancellationToken | undefined): Promise<Result> {
     await this.start();
-    return this.#client.sendRequest<ContextFilesResult>(contextFilesRequest, params, token);
+    return token ? this.#client.sendRequest<Result>(method, params, token) : this.#client.sendRequest<Result>(method, params);
   }
 
   dispose(): void {
