@@ -253,7 +253,7 @@ class SeekableArchive extends ArchiveReader {
       return (await blob.end(isCut)) as ReadLayer;
     }
     if (found === 'json') return undefined;
-    const indexer = new LayerIndexer(this.paths, false);
+    const indexer = new LayerIndexer(this.paths, 'none');
     const parser = new TarParser(indexer);
     await walkFile(this.#fd, member.offset, member.size, parser, { signal: this.options.signal, onProgress: report });
     trim(indexer.index);

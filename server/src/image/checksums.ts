@@ -76,7 +76,7 @@ class Bodies {
 }
 
 /** Names the bodies that have another one of the same size at the same path in the nearest layer below that has the path. */
-function findWanted(layers: readonly ArchiveLayer[], pathCount: number, want: (layer: ArchiveLayer, row: number) => void): void {
+export function findWanted<Layer extends { readonly index: LayerIndex }>(layers: readonly Layer[], pathCount: number, want: (layer: Layer, row: number) => void): void {
   const below = new Bodies(pathCount);
   const here = new Bodies(pathCount);
   for (const [at, layer] of layers.entries()) {

@@ -1,6 +1,8 @@
 /**
  * Indexes one layer. Owns: the way from a layer's stored bytes, packed or not, to its LayerIndex. Must not know manifests.
  */
+import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import { crc32 } from './crc32.ts';
 import { makeInflater, sniff, sniffLength } from './decompress.ts';
 import type { Compression, Inflater } from './decompress.ts';
@@ -18,27 +20,39 @@ export interface ReadLayer {
   readonly error: string | undefined;
 }
 
-/** Fills an index from tar entries; with `withContent` also the checksums of file bodies. */
+/** What is noted of file bodies: nothing, their CRC-32, or their SHA-256 (shortened), which tables of contents have too. */
+export type BodySums = 'none' | 'crc' | 'sha256';
+
+/** Notes a body's digest, "sha256:…", where a checksum would stand; such rows can be compared only with their like. */
+export function setBodyDigest(index: LayerIndex, row: number, digest: string): void {
+  index.crc[row] = crc32(Buffer.from(digest), 0);
+  index.hasCrc[row] = 1;
+}
+
+/** Fills an index from tar entries. */
 export class LayerIndexer implements TarVisitor {
   readonly index: LayerIndex = emptyLayerIndex();
   readonly #paths: PathTable;
-  readonly #withContent: boolean;
+  readonly #sums: BodySums;
   #row = -1;
   #crc = 0;
+  #hash: Hash | undefined;
 
-  constructor(paths: PathTable, withContent: boolean) {
+  constructor(paths: PathTable, sums: BodySums) {
     this.#paths = paths;
-    this.#withContent = withContent;
+    this.#sums = sums;
   }
 
   entry(entry: TarEntry): boolean {
     this.#row = addEntry(this.index, this.#paths, entry);
     this.#crc = entry.sparse ? crc32(Buffer.from(entry.sparse.join()), 0) : 0;
-    return this.#withContent && this.#row !== -1 && entry.type === EntryType.file;
+    this.#hash = this.#sums === 'sha256' ? createHash('sha256') : undefined;
+    return this.#sums !== 'none' && this.#row !== -1 && entry.type === EntryType.file;
   }
 
   body(bytes: Uint8Array): void {
-    this.#crc = crc32(bytes, this.#crc);
+    if (this.#hash) this.#hash.update(bytes);
+    else this.#crc = crc32(bytes, this.#crc);
   }
 
   /** Said after an entry: the archive's names fill more memory than those of any real image. */
@@ -47,6 +61,7 @@ export class LayerIndexer implements TarVisitor {
   }
 
   bodyEnd(): void {
+    if (this.#hash) return setBodyDigest(this.index, this.#row, `sha256:${this.#hash.digest('hex')}`);
     this.index.crc[this.#row] = this.#crc;
     this.index.hasCrc[this.#row] = 1;
   }
@@ -76,6 +91,7 @@ export class BlobReader {
   readonly #paths: PathTable;
   readonly #size: number;
   readonly #limits: UnpackLimits;
+  readonly #sums: BodySums;
   #head = new Uint8Array(0);
   #kind: 'layer' | 'json' | 'unknown' | undefined;
   #compression: Compression = 'unknown';
@@ -88,7 +104,8 @@ export class BlobReader {
   #error: string | undefined;
 
   /** `size` is the length of the blob as it is stored. */
-  constructor(paths: PathTable, size: number, limits: UnpackLimits = defaultUnpackLimits) {
+  constructor(paths: PathTable, size: number, limits: UnpackLimits = defaultUnpackLimits, sums: BodySums = 'crc') {
+    this.#sums = sums;
     this.#paths = paths;
     this.#size = size;
     this.#limits = limits;
@@ -128,7 +145,7 @@ export class BlobReader {
     } else {
       this.#kind = 'layer';
       this.#compression = found === 'tar' ? 'none' : found;
-      this.#indexer = new LayerIndexer(this.#paths, true);
+      this.#indexer = new LayerIndexer(this.#paths, this.#sums);
       this.#parser = new TarParser(this.#indexer);
       if (found !== 'tar') this.#inflater = makeInflater(found, (bytes) => this.#unpack(bytes));
     }
