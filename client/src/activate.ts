@@ -5,8 +5,10 @@
 import { join } from 'node:path';
 import { commands as vscodeCommands, Uri, window, workspace, type ExtensionContext } from 'vscode';
 import { BuildTasks } from './commands/build/buildTasks.ts';
+import { buildersOf } from './commands/build/findTool.ts';
 import { serveLogs, showLog } from './commands/build/logs.ts';
 import { commands } from './commands/index.ts';
+import { refreshHistory, rememberedSettings, showHistory } from './commands/history/showHistory.ts';
 import { imageOfKey } from './commands/layers/reopen.ts';
 import { BuildResults } from './commands/results/buildResults.ts';
 import type { Deps, Images } from './commands/deps.ts';
@@ -19,10 +21,12 @@ import { dockerfileReader } from './lsp/dockerfileReader.ts';
 import type { ClientFactory } from './lsp/nodeTransport.ts';
 import { dockerfilesOf, labelOf } from './ui/dockerfiles.ts';
 import { TextDocuments } from './ui/documents.ts';
+import { steps } from './ui/steps.ts';
+import { saveTask } from './ui/tasksFile.ts';
 import { memoryIn, progress, prompts, terminals } from './ui/window.ts';
 import { ImageViews } from './views/imageViews.ts';
 import { BuildView } from './views/buildTree.ts';
-import { HistoryView } from './views/historyTree.ts';
+import { historyWindow } from './views/historyWindow.ts';
 import { registerLayerFiles } from './views/layerFiles.ts';
 import { layersWindow } from './views/layersWindow.ts';
 import { registerResults, toggleResults } from './views/results.ts';
@@ -68,12 +72,12 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
     workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration('drydock.engine')) engines.refresh(); }),
   );
   const imageLists = new ImageViews({ engines, memory, setEngine });
-  const history = new HistoryView(lookForEngine);
+  const history = historyWindow(server, rememberedSettings(memory), lookForEngine);
   const layers = layersWindow(lookForEngine);
   const deps: Deps = {
-    prompts, progress, output, images, engines, documents, terminals, imageLists, memory, layers,
+    prompts, steps, progress, output, images, engines, documents, terminals, imageLists, memory, layers, history,
     views: {
-      showHistory: (shown) => history.show(shown),
+      showHistory: (shown) => showHistory(deps, shown.source, shown.history),
       setEngine,
     },
     dockerfiles: dockerfilesOf(server),
@@ -84,9 +88,14 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
     },
     results,
     build: (request, environment) => tasks.run(request, environment),
+    saveTask,
+    builders: () => buildersOf(engines, AbortSignal.timeout(lookTimeout)),
+    environment: () => process.env,
     restartServer: () => server.restart(),
     isTrusted: () => workspace.isTrusted,
   };
+  // What could not be read while the engine was away is read when it is back.
+  context.subscriptions.push(engines.onDidChange(({ kind }) => { if (kind === 'ready' && history.histories.current?.problem) void refreshHistory(deps); }));
   for (const [id, handler] of Object.entries(commands)) {
     context.subscriptions.push(vscodeCommands.registerCommand(id, (...args: unknown[]) => handler(deps, ...args)));
   }

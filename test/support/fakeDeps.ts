@@ -2,14 +2,16 @@
  * Fakes for the client's commands. Owns: a `Deps` that answers from a script and records what was asked. No VS Code.
  */
 import type { BuiltFrom, Deps, HistoryQuestion, Images, Results } from '../../client/src/commands/deps.ts';
-import type { HistoryEntryLines } from '../../server/src/lsp/protocol.ts';
+import type { BuildArgument, HistoryEntryLines, StageInfo } from '../../server/src/lsp/protocol.ts';
 import type { Engines } from '../../client/src/engine/engines.ts';
 import type { EngineClient, EngineInfo } from '../../server/src/engine/contract.ts';
 import type { Endpoint } from '../../server/src/engine/endpoint.ts';
 import { defaultOptions } from '../../client/src/model/imageList.ts';
 import type { BuildRequest } from '../../client/src/model/buildRequest.ts';
 import type { BuildRun } from '../../client/src/model/buildRuns.ts';
-import type { FileRef } from '../../client/src/ui/ports.ts';
+import type { BuilderInfo } from '../../client/src/engine/builders.ts';
+import { back, type Back, type FileRef, type Steps } from '../../client/src/ui/ports.ts';
+import { fakeHistory, type HistoryScript } from './fakeHistory.ts';
 import { fakeLayers, type LayersScript } from './fakeLayers.ts';
 
 export interface Script {
@@ -20,11 +22,18 @@ export interface Script {
   readonly openFile?: string;
   readonly trusted?: boolean;
   readonly runs?: readonly BuildRun[];
+  readonly arguments?: readonly BuildArgument[];
+  readonly workspaceFolders?: readonly string[];
+  readonly builders?: readonly BuilderInfo[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Answers the questions of something longer in turn: the beginning of a choice's label, several labels, a text, or the way back. None left dismisses. */
+  readonly steps?: readonly (string | readonly string[] | Back | undefined)[];
   readonly active?: FileRef;
   readonly all?: readonly FileRef[];
   readonly stages?: readonly { name: string | null; index: number; line: number }[];
   readonly images?: Partial<Images>;
   readonly layers?: LayersScript;
+  readonly history?: HistoryScript;
   /** What the person does with each question before what can't be undone, in order: the label of a button, or undefined to dismiss it. */
   readonly confirm?: readonly (string | undefined)[];
   /** Which of the checked choices stay checked; all when left out. */
@@ -77,6 +86,7 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
         log.push(...shown.map(({ label, description = '', detail = '' }) => `choice: ${[label, description, detail].filter(Boolean).join(' | ')}`));
         return shown.find((choice) => choice.label === script.pick)?.value;
       },
+      async openFolder() { return script.openFile === undefined ? undefined : file(script.openFile); },
       async openFile() { return script.openFile === undefined ? undefined : file(script.openFile); },
       async pickMany(_title, _placeholder, choices) {
         const labels = choices.map((choice) => choice.label);
@@ -98,6 +108,7 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
       async copy(text) { log.push(`copy: ${text}`); },
       async openSettings(query) { log.push(`settings: ${query}`); },
     },
+    steps: fakeSteps(script.steps ?? [], log),
     progress: { run: (title, work) => { log.push(`progress: ${title}`); return work(() => undefined, signal); } },
     memory: { get: (key) => memory.get(key), set: async (key, value) => { memory.set(key, value); } },
     output: { info: () => undefined, error: () => undefined, show: () => { log.push('output'); } },
@@ -116,15 +127,18 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
       setEngine(state) { log.push(`engine: ${state}`); },
     },
     layers: fakeLayers({ ...(script.pick !== undefined ? { pick: script.pick } : {}), ...script.layers }, log),
+    history: fakeHistory(script.history ?? {}, log),
     dockerfiles: {
       active: () => script.active,
       all: async () => script.all ?? [],
       text: async () => script.text ?? '',
       label: (one) => one.fsPath.slice(1),
       saved: async (one) => one,
+      outline: async () => ({ stages: fakeStages(script), argsWithDefaults: script.arguments ?? [] }),
+      workspaceFolders: () => script.workspaceFolders ?? [],
       async goTo(path, lines) { log.push(`go to: ${path}${lines ? `:${lines.first}` : ''}`); },
       context: (one) => one.fsPath.replace(/\/[^/]*$/, ''),
-      stages: async () => (script.stages ?? []).map((stage) => ({ ...stage, range: { start: { line: stage.line, character: 0 }, end: { line: stage.line, character: 0 } } })),
+      stages: async () => fakeStages(script),
       historyLines: async (one, question) => script.historyLines?.(one, question) ?? question.entries.map(() => ({ lines: null, confidence: 0 })),
     },
     results: {
@@ -140,6 +154,9 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
       async openLog(_run, step) { log.push(`log: ${step.name}`); },
     },
     build: async (request, environment) => { builds.push(request); if (environment && Object.keys(environment).length > 0) log.push(`environment: ${Object.keys(environment).join(', ')}`); },
+    async saveTask(_file, request) { log.push(`task: ${JSON.stringify(request)}`); },
+    builders: async () => script.builders ?? [],
+    environment: () => script.environment ?? {},
     restartServer: async () => { log.push('restart'); },
     isTrusted: () => script.trusted ?? true,
   };
@@ -163,5 +180,36 @@ export function fakeEngines(methods: Partial<EngineClient>, others: Partial<Engi
     onDidChange: nothing, watch: nothing,
     dispose: () => undefined,
     ...others,
+  };
+}
+
+function fakeStages(script: Script): StageInfo[] {
+  return (script.stages ?? []).map((stage) => ({ ...stage, range: { start: { line: stage.line, character: 0 }, end: { line: stage.line, character: 0 } } }));
+}
+
+function fakeSteps(answers: readonly (string | readonly string[] | Back | undefined)[], log: string[]): Steps {
+  const left = [...answers];
+  return {
+    async pick({ choices, active }) {
+      const answer = left.shift();
+      log.push(`step: ${choices.map(({ label, description }) => (description ? `${label} (${description})` : label)).join(' | ')}`);
+      if (answer === back || answer === undefined) return answer;
+      if (answer === '') return active;
+      const found = choices.find(({ label }) => label.replace(/^\$\([\w-]+\) /, '').startsWith(String(answer)));
+      if (!found) throw new Error(`there is no choice ${String(answer)}`);
+      return found.value;
+    },
+    async pickMany({ choices }) {
+      const answer = left.shift();
+      log.push(`step: ${choices.map(({ label }) => label).join(' | ')}`);
+      return Array.isArray(answer) ? choices.filter(({ label }) => answer.includes(label)).map(({ value }) => value) : answer as Back | undefined;
+    },
+    async text({ value, validate, isHidden }) {
+      const answer = left.shift();
+      log.push(`text${isHidden ? ', hidden' : ''}: ${value}`);
+      const error = typeof answer === 'string' ? validate(answer) : undefined;
+      if (error !== undefined) log.push(`refused: ${error}`);
+      return error === undefined ? answer as string | Back | undefined : undefined;
+    },
   };
 }

@@ -9,9 +9,11 @@ import type { ImageSource } from '../model/imageSource.ts';
 import type { OpenedImages } from '../model/imageContents.ts';
 import type { LayerTree } from '../model/layerTree.ts';
 import type { Engines } from '../engine/engines.ts';
-import type { Documents, FileRef, Memory, Output, Progress, Prompts, Report, Terminals } from '../ui/ports.ts';
+import type { Documents, FileRef, Memory, Output, Progress, Prompts, Report, Steps, Terminals } from '../ui/ports.ts';
+import type { HistoryPort } from './history/port.ts';
 import type { LayersPort } from './layers/port.ts';
 import type { BuildRequest } from '../model/buildRequest.ts';
+import type { BuilderInfo } from '../engine/builders.ts';
 import type { BuildStep } from '../engine/rawProgress.ts';
 import type { ImageListOptions } from '../model/imageList.ts';
 import type { BuildRun, Listening } from '../model/buildRuns.ts';
@@ -91,6 +93,10 @@ export interface Dockerfiles {
   /** Opens the Dockerfile with this absolute path, with its lines (0-based, both included) in sight and the cursor before them. */
   goTo(path: string, lines?: { readonly first: number; readonly last: number }): Promise<void>;
   stages(file: FileRef): Promise<StagesResult['stages']>;
+  /** Its stages, and the arguments that it declares. */
+  outline(file: FileRef): Promise<StagesResult>;
+  /** Absolute paths of the folders of the workspace. */
+  workspaceFolders(): readonly string[];
   /**
    * The lines (0-based) that each entry of an image's history came from: of the Dockerfile as it stands in the editor or on disk, or of the `text` that is
    * given in its place.
@@ -137,6 +143,7 @@ export interface Builds {
 
 export interface Deps {
   readonly prompts: Prompts;
+  readonly steps: Steps;
   readonly progress: Progress;
   readonly memory: Memory;
   readonly documents: Documents;
@@ -147,6 +154,7 @@ export interface Deps {
   readonly images: Images;
   readonly views: Views;
   readonly layers: LayersPort;
+  readonly history: HistoryPort;
   readonly dockerfiles: Dockerfiles;
   readonly results: Results;
   readonly builds: Builds;
@@ -155,6 +163,12 @@ export interface Deps {
    * kept until the window closes and nowhere else.
    */
   build(request: BuildRequest, environment?: Readonly<Record<string, string>>): Promise<void>;
+  /** Adds the build to the tasks.json of the Dockerfile's folder and shows it there. */
+  saveTask(file: FileRef, request: BuildRequest): Promise<void>;
+  /** The builders of buildx; empty when there is none. */
+  builders(): Promise<readonly BuilderInfo[]>;
+  /** The variables that a build has in its environment. */
+  environment(): Readonly<Record<string, string | undefined>>;
   restartServer(): Promise<void>;
   isTrusted(): boolean;
 }

@@ -23,9 +23,10 @@ export function imageReader(engines: Engines, opener: ImageOpener): Images {
     info: (signal) => engines.use(signal, async (engine) => ({ ...await engine.info({ signal }), where: describeEndpoint(engine.endpoint) })),
     list: (signal) => engines.use(signal, (engine) => engine.listImages({ signal })),
     config: (image, signal) => engines.use(signal, async (engine) => (await engine.inspect(image, { signal })).config),
-    history: (image, signal) => engines.use(signal, async (engine) => {
-      const [entries, details] = await Promise.all([engine.history(image, { signal }), engine.inspect(image, { signal })]);
-      return historyOfEngine(entries, details.diffIds.length);
+    history: (image, signal, platform) => engines.use(signal, async (engine) => {
+      const options = { signal, ...(platform === undefined ? {} : { platform }) };
+      const [entries, details] = await Promise.all([engine.history(image, options), engine.inspect(image, options)]);
+      return historyOfEngine(entries, details.diffIds.length, undefined, details);
     }),
     layers: (image, report, signal) => engines.use(signal, async (engine) => {
       const stream = await engine.saveImage(image, { signal });

@@ -1,106 +1,148 @@
 /**
- * The view "Image History". Owns: drawing a HistoryModel as rows. Must not compute what the rows say about the image: `model/history.ts` did.
+ * The view "Image History". Owns: drawing the nodes of `model/histories` as rows. Must not decide which rows there are.
  */
-import { EventEmitter, MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState, window, type Disposable, type TreeDataProvider, type TreeView } from 'vscode';
-import type { ImageSource, ShownHistory } from '../commands/deps.ts';
+import { commands, EventEmitter, MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState, window, type Disposable, type TreeDataProvider, type TreeView } from 'vscode';
 import { formatAge, formatCount, formatSize } from '../model/format.ts';
-import type { HistoryRow } from '../model/history.ts';
+import type { HistoryList } from '../model/histories/historyList.ts';
+import { baseTitle, imageText, layerText, settingNames, shortLinesText, sumText } from '../model/histories/labels.ts';
+import { childrenOf, rootsOf, type BaseNode, type DetailNode, type EntryNode, type HistoryNode, type ImageNode, type SettingsNode } from '../model/histories/nodes.ts';
 import { instructionLabel, sizedLabel } from './instructionLabel.ts';
 
-interface ImageNode { readonly kind: 'image'; readonly source: ImageSource; readonly shown: ShownHistory }
-interface BaseNode { readonly kind: 'base'; readonly rows: readonly HistoryRow[] }
-interface EntryNode { readonly kind: 'entry'; readonly row: HistoryRow; readonly copyText: string }
-type Node = ImageNode | BaseNode | EntryNode;
+const { None, Collapsed, Expanded } = TreeItemCollapsibleState;
 
-export class HistoryView implements TreeDataProvider<Node>, Disposable {
+export class HistoryView implements TreeDataProvider<HistoryNode>, Disposable {
+  readonly #list: HistoryList;
   readonly #changed = new EventEmitter<undefined>();
-  readonly #view: TreeView<Node>;
-  readonly #visibility: Disposable;
-  #root: ImageNode | undefined;
+  readonly #view: TreeView<HistoryNode>;
+  readonly #disposables: readonly Disposable[];
   readonly onDidChangeTreeData = this.#changed.event;
 
   /** `onVisible` is called whenever the view comes into sight. */
-  constructor(onVisible: () => void) {
-    this.#view = window.createTreeView<Node>('drydock.history', { treeDataProvider: this, showCollapseAll: false });
-    this.#visibility = this.#view.onDidChangeVisibility(({ visible }) => { if (visible) onVisible(); });
+  constructor(list: HistoryList, onVisible: () => void) {
+    this.#list = list;
+    this.#view = window.createTreeView<HistoryNode>('drydock.history', { treeDataProvider: this, showCollapseAll: true });
+    this.#disposables = [
+      this.#view, this.#changed, list.onDidChange(() => this.#show()),
+      this.#view.onDidChangeVisibility(({ visible }) => { if (visible) onVisible(); }),
+    ];
+    this.#show();
     if (this.#view.visible) onVisible();
   }
 
-  async show(shown: ShownHistory): Promise<void> {
-    this.#root = { kind: 'image', source: shown.source, shown };
-    this.#view.description = shown.source.name;
-    this.#changed.fire(undefined);
-    await this.#view.reveal(this.#root, { focus: true, select: true, expand: true });
+  get selected(): HistoryNode | undefined {
+    return this.#view.selection[0];
   }
 
-  getChildren(node?: Node): Node[] {
-    if (!node) return this.#root ? [this.#root] : [];
-    if (node.kind === 'entry') return [];
-    const rows = node.kind === 'image' ? node.shown.history.rows : node.rows;
-    if (node.kind === 'base') return rows.map(entry);
-    const base = rows.filter((row) => row.part === 'base');
-    const own = rows.filter((row) => row.part !== 'base').map(entry);
-    return base.length ? [{ kind: 'base', rows: base }, ...own] : own;
+  /** Brings the image that is shown into sight. */
+  async reveal(): Promise<void> {
+    const [root] = rootsOf(this.#list.current);
+    if (root) await this.#view.reveal(root, { focus: true, select: true, expand: true });
   }
 
-  getParent(): undefined {
-    // Only the root is ever revealed.
-    return undefined;
+  getChildren(node?: HistoryNode): HistoryNode[] {
+    return node ? childrenOf(node, this.#list.settings, Date.now()) : rootsOf(this.#list.current);
   }
 
-  getTreeItem(node: Node): TreeItem {
-    switch (node.kind) {
-      case 'image': return imageItem(node.shown);
-      case 'base': return baseItem(node.rows);
-      case 'entry': return entryItem(node.row, Date.now());
-    }
+  getParent(node: HistoryNode): HistoryNode | undefined {
+    return node.parent;
+  }
+
+  getTreeItem(node: HistoryNode): TreeItem {
+    const item = this.#item(node);
+    item.id = node.id;
+    return item;
   }
 
   dispose(): void {
-    this.#visibility.dispose();
-    this.#view.dispose();
-    this.#changed.dispose();
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #item(node: HistoryNode): TreeItem {
+    switch (node.kind) {
+      case 'image': return this.#imageItem(node);
+      case 'base': return baseItem(node);
+      case 'settings': return settingsItem(node);
+      case 'entry': return entryItem(node, Date.now());
+      case 'detail': return detailItem(node);
+    }
+  }
+
+  #imageItem({ source, open }: ImageNode): TreeItem {
+    const item = new TreeItem(source.name, Expanded);
+    item.description = imageText(open, this.#list.settings);
+    item.iconPath = new ThemeIcon('package');
+    item.contextValue = (open.history.about?.platforms.length ?? 0) > 1 ? 'image.platforms' : 'image';
+    const about = [open.history.about?.imageId ?? '', open.dockerfile ? `Dockerfile: ${open.dockerfile.label}` : ''].filter(Boolean).join('\n');
+    item.tooltip = [`${source.name}: ${item.description}`, about].filter(Boolean).join('\n');
+    item.accessibilityInformation = { label: `Image ${source.name}, ${item.description}` };
+    return item;
+  }
+
+  /** What the menus and the view's head go by. */
+  #show(): void {
+    const { current, all, settings } = this.#list;
+    this.#view.description = current?.source.name ?? '';
+    this.#view.message = current?.problem ?? '';
+    const context = { ...settings, isOpen: current !== undefined, hasSeveral: all.length > 1, hasPlatforms: (current?.history.about?.platforms.length ?? 0) > 1 };
+    for (const [name, value] of Object.entries(context)) void commands.executeCommand('setContext', `drydock.history.${name}`, value);
+    this.#changed.fire(undefined);
   }
 }
 
-function entry(row: HistoryRow): EntryNode {
-  return { kind: 'entry', row, copyText: row.instruction ? `${row.instruction} ${row.text}` : row.createdBy };
-}
-
-function imageItem({ source, history }: ShownHistory): TreeItem {
-  const item = new TreeItem(source.name, TreeItemCollapsibleState.Expanded);
-  item.description = `${formatSize(history.totalSize)}, ${formatCount(history.rows.length, 'step')}, oldest first`;
-  item.iconPath = new ThemeIcon('package');
-  item.contextValue = 'image';
-  return item;
-}
-
-function baseItem(rows: readonly HistoryRow[]): TreeItem {
-  const item = new TreeItem('Base image', TreeItemCollapsibleState.Collapsed);
-  item.description = `${formatSize(rows.reduce((sum, row) => sum + (row.size ?? 0), 0))}, ${formatCount(rows.length, 'step')}`;
+function baseItem(node: BaseNode): TreeItem {
+  const item = new TreeItem(baseTitle(node.open), Collapsed);
+  item.description = sumText(node.rows, node.open.history.about?.sizes);
   item.iconPath = new ThemeIcon('versions');
+  item.contextValue = 'base';
+  item.tooltip = 'What the base image brought, before the first instruction of the Dockerfile.';
   return item;
 }
 
-function entryItem(row: HistoryRow, now: number): TreeItem {
+function settingsItem({ rows }: SettingsNode): TreeItem {
+  const item = new TreeItem(formatCount(rows.length, 'setting'), Collapsed);
+  item.description = settingNames(rows);
+  item.iconPath = new ThemeIcon('settings');
+  item.contextValue = 'settings';
+  item.tooltip = 'Steps that add no files: they only change the settings of the image.';
+  return item;
+}
+
+function entryItem(node: EntryNode, now: number): TreeItem {
+  const { row, lines } = node;
   const label = instructionLabel(row.instruction, row.text || (row.instruction ? '' : row.createdBy || row.comment));
   const age = formatAge(row.created, now);
   const size = row.isEmpty ? '' : formatSize(row.size);
-  const item = new TreeItem(sizedLabel(size, label));
-  item.description = age;
+  const place = lines?.lines?.[0] ? shortLinesText(lines.lines[0], lines.confidence) : '';
+  const item = new TreeItem(sizedLabel(size, label || 'unknown step'), Collapsed);
+  item.description = [place, age].filter(Boolean).join(', ');
   item.iconPath = new ThemeIcon(row.isEmpty ? 'circle-outline' : 'layers');
-  item.contextValue = 'entry';
-  item.tooltip = entryTooltip(row, age);
-  item.accessibilityInformation = { label: [label, row.isEmpty ? 'adds no files' : size, age].filter(Boolean).join(', ') };
+  item.contextValue = row.layer === undefined ? 'entry' : 'entry.layer';
+  item.tooltip = entryTooltip(node, age);
+  item.accessibilityInformation = { label: [label, layerText(row, node.open.history.about?.sizes).join(', '), place, age].filter(Boolean).join(', ') };
+  if (!isOfBase(node)) item.command = { command: 'drydock.goToHistoryLine', title: 'Go to Dockerfile Line', arguments: [node] };
   return item;
 }
 
-function entryTooltip(row: HistoryRow, age: string): MarkdownString {
+/** The base's instructions stand in no Dockerfile of ours. */
+function isOfBase({ parent }: EntryNode): boolean {
+  return parent?.kind === 'base' || parent?.parent?.kind === 'base';
+}
+
+function detailItem({ label, description }: DetailNode): TreeItem {
+  const item = new TreeItem(label, None);
+  item.description = description;
+  item.contextValue = 'detail';
+  item.tooltip = [label, description].filter(Boolean).join(': ');
+  return item;
+}
+
+function entryTooltip(node: EntryNode, age: string): MarkdownString {
+  const { row, open } = node;
   const tooltip = new MarkdownString();
-  tooltip.appendCodeblock(row.instruction ? `${row.instruction} ${row.text}` : row.createdBy, 'dockerfile');
+  tooltip.appendCodeblock(node.copyText, 'dockerfile');
   const facts = [
-    row.isEmpty ? 'Adds no files: it only changes the settings of the image.' : `Layer of ${formatSize(row.size)}.`,
-    row.created !== undefined && age ? `Made ${age}, ${new Date(row.created).toISOString().replace('T', ' ').slice(0, 19)} UTC.` : '',
+    layerText(row, open.history.about?.sizes).join(': '),
+    row.created !== undefined && age ? `Made ${age}, ${new Date(row.created).toISOString().replace('T', ' ').slice(0, 19)} UTC` : '',
     row.buildArgs.length ? `Build arguments: ${row.buildArgs.join(', ')}` : '',
     row.tags.length ? `Tags: ${row.tags.join(', ')}` : '',
     row.comment && row.comment !== 'buildkit.dockerfile.v0' ? `Comment: ${row.comment}` : '',
