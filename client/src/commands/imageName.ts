@@ -26,13 +26,18 @@ export function imageNameError(name: string): string | undefined {
 
 /**
  * The name proposed for the image of a Dockerfile: its folder's name, tagged with the stage, or with what is special in the file's name
- * ("Dockerfile.dev", "dev.dockerfile"), or "latest". `path` has forward or backward slashes.
+ * ("Dockerfile.dev", "dev.dockerfile"), or "latest". A folder that is called "docker" or the like says nothing, so the one above it comes first; and in one of
+ * `roots`, the workspace folders, a nested Dockerfile is named by the root too: shop/api/Dockerfile is shop-api. Paths have forward or backward slashes.
  */
-export function proposedName(path: string, stage?: string): string {
+export function proposedName(path: string, stage?: string, roots: readonly string[] = []): string {
   const parts = path.split(/[\\/]/).filter((part) => part !== '');
   const file = parts.pop() ?? '';
   const special = /^(?:dockerfile|containerfile)\.(.+)$/i.exec(file)?.[1] ?? /^(.+)\.(?:dockerfile|containerfile)$/i.exec(file)?.[1];
-  const repository = lowerCaseWords(parts.pop() ?? '') || 'image';
+  const root = roots.map((folder) => folder.split(/[\\/]/).filter((part) => part !== '')).find((folder) => folder.length > 0 && folder.length <= parts.length && folder.every((part, index) => part === parts[index]));
+  // Without the folders in between, which would make it long.
+  const telling = parts.slice(root?.length ?? 0).filter((part) => !/^\.?(?:docker|dockerfiles?|containers?|build|deploy|ci|devcontainer)$/i.test(part)).at(-1);
+  const names = root ? [root.at(-1), telling] : [telling ?? parts.at(-1)];
+  const repository = names.map((name) => lowerCaseWords(name ?? '')).filter(Boolean).join('-') || 'image';
   const tag = (stage ?? special ?? '').replace(/[^\w.-]+/g, '-').replace(/^[.-]+/, '').slice(0, 128);
   return `${repository}:${tag || 'latest'}`;
 }

@@ -230,7 +230,7 @@ function newStep(id: string, name: string): Step {
 }
 
 function stateOf({ error, completed }: Step, isCached: boolean): StepState {
-  if (error !== '') return /context canceled$/.test(error) ? 'cancelled' : 'failed';
+  if (error !== '') return error.endsWith('context canceled') ? 'cancelled' : 'failed';
   if (isCached) return 'cached';
   return completed === undefined ? 'running' : 'done';
 }

@@ -68,6 +68,7 @@ export class BuildRuns {
   readonly #starts = new Set<(run: BuildRun) => void>();
   readonly #changes = new Set<(run: BuildRun) => void>();
   readonly #ends = new Set<(build: FinishedBuild, run: BuildRun) => void>();
+  readonly #forgets = new Set<() => void>();
   #count = 0;
 
   /** Newest first. */
@@ -86,6 +87,17 @@ export class BuildRuns {
 
   onDidFinish(listener: (build: FinishedBuild, run: BuildRun) => void): Listening {
     return listen(this.#ends, listener);
+  }
+
+  /** Told when builds have been taken out of the list. */
+  onDidForget(listener: () => void): Listening {
+    return listen(this.#forgets, listener);
+  }
+
+  /** Takes the builds that have ended out of the list. */
+  forgetEnded(): void {
+    this.#runs.splice(0, this.#runs.length, ...this.#runs.filter(({ outcome }) => outcome === 'running'));
+    for (const listener of this.#forgets) listener();
   }
 
   /** Enters a build that begins now. What it gives back tells of its progress and ends it, once. */

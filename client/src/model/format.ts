@@ -46,3 +46,13 @@ export function formatCount(count: number, noun: string): string {
   const digits = String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
   return `${digits} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** Milliseconds as "0.4 s", "12 s", "3 min 5 s", "1 h 2 min". */
+export function formatDuration(milliseconds: number): string {
+  const tenths = Math.max(0, Math.round(milliseconds / 100)) / 10;
+  if (tenths < 10) return `${tenths.toFixed(1)} s`;
+  const seconds = Math.round(tenths);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -4,6 +4,7 @@
 import { Position, Range, Selection, TextEditorRevealType, Uri, window, workspace, type TextDocument } from 'vscode';
 import { withToken } from './window.ts';
 import { contextBySetting } from '../model/buildRequest.ts';
+import type { StagesResult } from '../../../server/src/lsp/protocol.ts';
 import type { Dockerfiles } from '../commands/deps.ts';
 import { languageId, type LanguageServer } from '../lsp/client.ts';
 import type { FileRef } from './ports.ts';
@@ -12,6 +13,7 @@ const names = '**/{[dD]ockerfile,[dD]ockerfile.*,*.[dD]ockerfile,[cC]ontainerfil
 const most = 200;
 
 export function dockerfilesOf(server: LanguageServer): Dockerfiles {
+  const outline = async (file: FileRef): Promise<StagesResult> => server.stages((await workspace.openTextDocument(Uri.parse(file.toString()))).uri.toString());
   return {
     active() {
       const document = window.activeTextEditor?.document;
@@ -35,10 +37,9 @@ export function dockerfilesOf(server: LanguageServer): Dockerfiles {
       editor.selection = new Selection(start, start);
       editor.revealRange(new Range(start, new Position(lines.last, 0)), TextEditorRevealType.InCenterIfOutsideViewport);
     },
-    async stages(file) {
-      const document = await workspace.openTextDocument(Uri.parse(file.toString()));
-      return (await server.stages(document.uri.toString())).stages;
-    },
+    stages: async (file) => (await outline(file)).stages,
+    outline,
+    workspaceFolders: () => (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath),
     async historyLines(file, question, signal) {
       const uri = question.text === undefined ? (await workspace.openTextDocument(Uri.parse(file.toString()))).uri.toString() : file.toString();
       return (await withToken(signal, (token) => server.historyLines({ textDocument: { uri }, ...question }, token))).entries;

@@ -43,6 +43,7 @@ export interface Prompts {
   pickLoading<T>(options: LoadingPick<T>): Promise<T | undefined>;
   pickUpdating<T>(options: UpdatingPick<T>): Promise<T | undefined>;
   openFile(options: { title: string; label: string; extensions: readonly string[]; what: string }): Promise<FileRef | undefined>;
+  openFolder(options: { title: string; label: string }): Promise<FileRef | undefined>;
   /** Several of them; all are checked at first. */
   pickMany<T>(title: string, placeholder: string, choices: readonly Choice<T>[]): Promise<readonly T[] | undefined>;
   /** `name` is proposed; a file that is there already is asked about by the dialog. */
@@ -54,6 +55,50 @@ export interface Prompts {
   fail(message: string, ...actions: string[]): Promise<string | undefined>;
   copy(text: string): Promise<void>;
   openSettings(query: string): Promise<void>;
+}
+
+/** The answer of a step that was led back from. */
+export const back = Symbol('back');
+export type Back = typeof back;
+
+export interface StepChoice<T> extends Choice<T> {
+  /** Shown whatever is typed. */
+  readonly isAlways?: boolean;
+  readonly canRemove?: boolean;
+}
+
+export interface PickStep<T> {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly choices: readonly StepChoice<T>[];
+  /** The choice that Enter takes at first. */
+  readonly active?: T;
+  /** Called for the delete button of a choice that can be removed. */
+  remove?(value: T): void;
+}
+
+export interface ManyStep<T> {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly choices: readonly Choice<T>[];
+  readonly picked: readonly T[];
+}
+
+export interface TextStep {
+  readonly title: string;
+  readonly prompt: string;
+  readonly value: string;
+  readonly placeholder?: string;
+  /** Shows dots in place of what is typed. */
+  readonly isHidden?: boolean;
+  validate(value: string): string | undefined;
+}
+
+/** Questions that are part of something longer and have a button that leads back. Undefined when they are dismissed. */
+export interface Steps {
+  pick<T>(step: PickStep<T>): Promise<T | Back | undefined>;
+  pickMany<T>(step: ManyStep<T>): Promise<readonly T[] | Back | undefined>;
+  text(step: TextStep): Promise<string | Back | undefined>;
 }
 
 /** Tells how far it is: a sentence, and the part of the whole that is done since the last report (0 to 100) where it is known. */

@@ -40,6 +40,10 @@ export const prompts: Prompts = {
   async confirm(message, detail, ...actions) {
     return window.showWarningMessage(message, { modal: true, detail }, ...actions);
   },
+  async openFolder({ title, label }) {
+    const folders = await window.showOpenDialog({ title, openLabel: label, canSelectMany: false, canSelectFiles: false, canSelectFolders: true });
+    return folders?.[0];
+  },
   async inform(message, ...actions) {
     return window.showInformationMessage(message, ...actions);
   },

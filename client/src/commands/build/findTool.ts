@@ -2,7 +2,9 @@
  * The program that builds. Owns: finding it and asking what it can do. Must not know VS Code.
  */
 import { accessSync, constants } from 'node:fs';
-import { findBuildTool, type Builder, type BuildTool } from '../../engine/commandLine.ts';
+import { listBuilders, type BuilderInfo } from '../../engine/builders.ts';
+import { engineEnvironment, findBuildTool, type Builder, type BuildTool } from '../../engine/commandLine.ts';
+import type { Engines } from '../../engine/engines.ts';
 import { runProgram } from './program.ts';
 
 export interface FoundTool {
@@ -42,6 +44,14 @@ export async function findTool(env: NodeJS.ProcessEnv, signal: AbortSignal): Pro
 export function knowsRawProgress(version: string): boolean {
   const parts = /^v?(\d+)\.(\d+)/.exec(version);
   return !parts || Number(parts[1]) > 0 || Number(parts[2]) >= 13;
+}
+
+/** The builders of the engine in use; empty when there is no docker or no engine. Never rejects. */
+export async function buildersOf(engines: Engines, signal: AbortSignal): Promise<readonly BuilderInfo[]> {
+  const found = findBuildTool({ platform: process.platform, env: process.env, isExecutable });
+  if (found?.tool !== 'docker') return [];
+  const environment = await engines.current(signal).then((endpoint) => engineEnvironment('docker', endpoint), () => ({}));
+  return listBuilders(found.program, { ...process.env, ...environment }, signal);
 }
 
 /** Undefined when docker has no buildx. */

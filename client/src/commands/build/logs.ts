@@ -1,7 +1,7 @@
 /**
  * The logs of builds as read-only documents. Owns: the scheme "drydock-log". Must not keep logs: the builds of the window have them.
  */
-import { EventEmitter, Uri, workspace, type Disposable, type TextDocumentContentProvider } from 'vscode';
+import { EventEmitter, Uri, window, workspace, type Disposable, type TextDocumentContentProvider } from 'vscode';
 import type { BuildStep } from '../../engine/rawProgress.ts';
 import type { BuildRun, BuildRuns } from '../../model/buildRuns.ts';
 import { logText } from '../../model/buildText.ts';
@@ -12,6 +12,10 @@ const scheme = 'drydock-log';
 export function logUri({ id }: BuildRun, { number, name }: BuildStep): Uri {
   const title = name.replace(/[^\w.=@ -]+/g, ' ').trim().slice(0, 60);
   return Uri.from({ scheme, path: `/${title || 'step'}.log`, query: `${id}.${number}` });
+}
+
+export async function showLog(run: BuildRun, step: BuildStep): Promise<void> {
+  await window.showTextDocument(await workspace.openTextDocument(logUri(run, step)), { preview: true });
 }
 
 /** Answers for the documents, which follow while a step runs. */

@@ -88,7 +88,7 @@ async function runIn(folder: string, request: BuildRequest, tool: FoundTool, end
 /** Docker needs an engine, and when there is none our own sentence says more than docker's. Podman and other builders work without. */
 async function endpointFor({ builder }: BuildRequest, { tool }: FoundTool, { engines, signal }: RunOptions): Promise<Endpoint | undefined> {
   try {
-    return await engines.use(signal, async (engine) => engine.endpoint);
+    return await engines.current(signal);
   } catch (error) {
     if ((tool === 'docker' && builder === undefined) || signal.aborted) throw error;
     return undefined;

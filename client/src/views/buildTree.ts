@@ -1,0 +1,161 @@
+/**
+ * The view "Build". Owns: drawing the window's builds as rows, and how often they are drawn anew. Must not compute what a row says: `model/buildRows.ts` does.
+ */
+import {
+  EventEmitter, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, window, type Disposable, type TreeDataProvider, type TreeView,
+} from 'vscode';
+import type { BuildStep } from '../engine/rawProgress.ts';
+import { childrenOf, labelOfRun, labelOfStep, stateWords, type BuildRow, type LabelledRow } from '../model/buildRows.ts';
+import type { BuildRun, BuildRuns } from '../model/buildRuns.ts';
+
+/** Milliseconds between two drawings of what changes all the time. */
+const pause = 150;
+const second = 1_000;
+
+const icons: Readonly<Record<BuildStep['state'] | 'succeeded', readonly [icon: string, colour?: string]>> = {
+  waiting: ['circle-outline'],
+  running: ['sync~spin'],
+  done: ['pass', 'testing.iconPassed'],
+  succeeded: ['pass', 'testing.iconPassed'],
+  cached: ['history'],
+  failed: ['error', 'testing.iconFailed'],
+  cancelled: ['circle-slash'],
+};
+
+export class BuildView implements TreeDataProvider<BuildRow>, Disposable {
+  readonly #changed = new EventEmitter<BuildRow | undefined>();
+  readonly #view: TreeView<BuildRow>;
+  readonly #runs: BuildRuns;
+  readonly #disposables: Disposable[];
+  /** A row must be the same object whenever it is asked for, or the tree takes it for another. */
+  readonly #rows = new Map<string, BuildRow>();
+  readonly #waiting = new Set<BuildRun>();
+  #timer: NodeJS.Timeout | undefined;
+  #clock: NodeJS.Timeout | undefined;
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(runs: BuildRuns, label: (path: string) => string) {
+    this.#runs = runs;
+    this.#label = label;
+    this.#view = window.createTreeView<BuildRow>('drydock.build', { treeDataProvider: this, showCollapseAll: true });
+    this.#disposables = [runs.onDidStart((run) => this.#began(run)), runs.onDidChange((run) => this.#later(run)), runs.onDidForget(() => this.#changed.fire(undefined))];
+  }
+
+  readonly #label: (path: string) => string;
+
+  getChildren(row?: BuildRow): BuildRow[] {
+    if (!row) return this.#runs.all.map((run) => this.#same({ kind: 'run', key: `${run.id}`, run }));
+    return childrenOf(row).map((child) => this.#same(child));
+  }
+
+  getParent(): undefined {
+    // Only builds are ever revealed.
+    return undefined;
+  }
+
+  getTreeItem(row: BuildRow): TreeItem {
+    switch (row.kind) {
+      case 'run':
+        return runItem(row.run, labelOfRun(row.run, this.#label, Date.now()));
+      case 'step':
+        return stepItem(row.run, row.step, labelOfStep(row.step, Date.now()), row.key);
+      case 'warnings': {
+        const item = new TreeItem(`${row.run.warnings.length} warning${row.run.warnings.length === 1 ? '' : 's'}`, TreeItemCollapsibleState.Collapsed);
+        item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+        return item;
+      }
+      case 'line': {
+        const item = new TreeItem(row.text);
+        item.iconPath = new ThemeIcon(row.icon);
+        if (row.detail) item.description = row.detail;
+        item.tooltip = row.tooltip ?? row.text;
+        if (row.go) item.command = { title: 'Go to Line', command: 'drydock.openBuildStep', arguments: [row] };
+        item.contextValue = row.go ? 'warning' : 'line';
+        return item;
+      }
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    clearInterval(this.#clock);
+    for (const disposable of this.#disposables) disposable.dispose();
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+
+  #same(row: BuildRow): BuildRow {
+    const known = this.#rows.get(row.key);
+    if (known && known.kind === row.kind) return Object.assign(known, row);
+    this.#rows.set(row.key, row);
+    return row;
+  }
+
+  #began(run: BuildRun): void {
+    const ids = new Set(this.#runs.all.map(({ id }) => String(id)));
+    for (const key of this.#rows.keys()) if (!ids.has(key.split('/')[0]!)) this.#rows.delete(key);
+    this.#changed.fire(undefined);
+    this.#clock ??= setInterval(() => this.#tick(), second);
+    this.#later(run);
+    // The view shows the new build where it is in sight already; it never comes to the front by itself.
+    if (this.#view.visible) void this.#view.reveal(this.#same({ kind: 'run', key: `${run.id}`, run }), { select: false, focus: false, expand: true });
+  }
+
+  #later(run: BuildRun): void {
+    this.#waiting.add(run);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      for (const one of this.#waiting) this.#changed.fire(this.#same({ kind: 'run', key: `${one.id}`, run: one }));
+      this.#waiting.clear();
+      this.#count();
+    }, pause);
+  }
+
+  /** The times of what runs. */
+  #tick(): void {
+    const running = this.#runs.all.filter(({ outcome }) => outcome === 'running');
+    for (const run of running) this.#later(run);
+    if (running.length > 0) return;
+    clearInterval(this.#clock);
+    this.#clock = undefined;
+  }
+
+  #count(): void {
+    const running = this.#runs.all.filter(({ outcome }) => outcome === 'running').length;
+    this.#view.badge = running > 0 ? { value: running, tooltip: `${running} build${running === 1 ? '' : 's'} running` } : undefined;
+  }
+}
+
+function runItem(run: BuildRun, { label, description, tooltip }: LabelledRow): TreeItem {
+  const item = new TreeItem(label, run.outcome === 'succeeded' ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.Expanded);
+  // A build that succeeds while it is open stays open: the id is the same.
+  item.id = String(run.id);
+  item.description = description;
+  item.tooltip = tooltip;
+  item.iconPath = iconOf(run.outcome);
+  item.contextValue = run.outcome === 'running' ? 'build.running' : 'build.ended';
+  item.accessibilityInformation = { label: `${label}, ${description}` };
+  return item;
+}
+
+function stepItem(run: BuildRun, step: BuildStep, { label, description, tooltip }: LabelledRow, key: string): TreeItem {
+  const hasRows = step.log.length > 0 || step.transfers.length > 0;
+  const isFailed = step.state === 'failed';
+  const item = new TreeItem(label, !hasRows ? TreeItemCollapsibleState.None : isFailed ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed);
+  // The tree keeps what is open by the id; the failing step opens by itself, so it gets another.
+  item.id = isFailed ? `${key}!` : key;
+  item.description = description;
+  item.tooltip = new MarkdownString().appendCodeblock(step.name, 'dockerfile').appendText(tooltip);
+  item.iconPath = iconOf(step.state);
+  item.contextValue = step.position > 0 ? 'step.instruction' : 'step.internal';
+  item.command = step.position > 0
+    ? { title: 'Go to Instruction', command: 'drydock.openBuildStep', arguments: [{ kind: 'step', key, run, step }] }
+    : { title: 'Show Log', command: 'drydock.showBuildLog', arguments: [{ kind: 'step', key, run, step }] };
+  item.accessibilityInformation = { label: `${label}, ${stateWords[step.state]}, ${description}` };
+  return item;
+}
+
+function iconOf(state: keyof typeof icons): ThemeIcon {
+  const [icon, colour] = icons[state];
+  return colour ? new ThemeIcon(icon, new ThemeColor(colour)) : new ThemeIcon(icon);
+}
