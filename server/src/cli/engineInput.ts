@@ -15,8 +15,15 @@ export function namesImage(argument: string): boolean {
   return argument !== '' && !existsSync(argument) && !/^[./~]|^[A-Za-z]:[\\/]|\\|\.(?:tar|tgz|gz|zst)$/i.test(argument);
 }
 
-/** The engine could not give the image. `message` says why and what to do about it. */
-export class EngineFailure extends Error {}
+/** The engine or registry could not give the image. `message` says why and what to do about it. */
+export class EngineFailure extends Error {
+  readonly source: 'engine' | 'registry';
+
+  constructor(message: string, options: ErrorOptions, source: 'engine' | 'registry' = 'engine') {
+    super(message, options);
+    this.source = source;
+  }
+}
 
 /** Reads the image while the engine sends it. Rejects with `EngineFailure`. */
 export function readFromEngine(image: string, platform: string | undefined, withLayers: boolean): Promise<ImageArchive> {

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { historyLines } from '../features/historyLines.ts';
 import type { EntryLines } from '../features/historyLines.ts';
 import { parseHistory } from '../image/historyText.ts';
+import { namesRegistry } from '../image/registryReference.ts';
 import type { BuildOptions } from '../semantics/semantics.ts';
 import type { Snapshot } from '../semantics/snapshot.ts';
 import { makeSnapshot } from '../semantics/snapshotOf.ts';
@@ -14,6 +15,7 @@ import { EngineFailure, historyFromEngine, namesImage } from './engineInput.ts';
 import type { EngineHistory } from './engineInput.ts';
 import { archiveHelp, chosenImages, imageOptions, readArchive, titleOf } from './imageInput.ts';
 import type { ImageChoice } from './imageInput.ts';
+import { readFromRegistry } from './registryInput.ts';
 import { PipeClosed, syncOutput } from './output.ts';
 import { problemOf, usageError, WrongUsage } from './usage.ts';
 
@@ -62,8 +64,11 @@ export async function historyCommand(args: readonly string[]): Promise<number> {
 }
 
 async function recordedHistory(options: Options): Promise<EngineHistory | EngineFailure | undefined> {
-  if (!namesImage(options.path)) return historyOfArchive(options);
-  return historyFromEngine(options.path, options.choice.platform).catch((error: unknown) => {
+  const { path, choice: { platform } } = options;
+  const isRegistry = namesRegistry(path);
+  if (!isRegistry && !namesImage(path)) return historyOfArchive(options);
+  const found = isRegistry ? readFromRegistry(path, platform, false).then(({ images }) => images[0]?.config) : historyFromEngine(path, platform);
+  return found.catch((error: unknown) => {
     if (error instanceof EngineFailure) return error;
     throw error;
   });
@@ -80,9 +85,9 @@ async function historyOfArchive({ path, choice }: Options): Promise<EngineHistor
   return image?.config;
 }
 
-function engineFailure({ message }: EngineFailure, { format }: Options): number {
+function engineFailure({ message, source }: EngineFailure, { format }: Options): number {
   process.stderr.write(`drydock: ${message}\n`);
-  if (format === 'json') process.stdout.write(`${JSON.stringify({ entries: [], error: { class: 'engine', message } })}\n`);
+  if (format === 'json') process.stdout.write(`${JSON.stringify({ entries: [], error: { class: source, message } })}\n`);
   return 2;
 }
 

@@ -6,12 +6,15 @@ import { readImageArchive } from '../image/archive.ts';
 import { Members } from '../image/members.ts';
 import type { ArchiveErrorClass } from '../image/metadata.ts';
 import { PathTable } from '../image/pathTable.ts';
+import { namesRegistry } from '../image/registryReference.ts';
 import { namesImage, readFromEngine } from './engineInput.ts';
+import { readFromRegistry } from './registryInput.ts';
 import { WrongUsage } from './usage.ts';
 
 export const archiveHelp = `ARCHIVE is what \`docker save\` writes, an OCI archive, or a folder in OCI layout; packed with gzip or zstd or not.
 IMAGE is a name or id that the engine has; what is no file is taken for one. The engine is the one that docker uses: DOCKER_HOST, the
 docker context, or what runs on this machine. Nothing is pulled.
+docker://NAME is an image in its registry, of which no more is downloaded than it takes; sign in with \`docker login\`.
 `;
 
 /** The options that both commands have, for parseArgs. */
@@ -31,6 +34,7 @@ export interface ImageChoice {
 
 /** Reads the archive, or the engine's image of that name. Rejects with `EngineFailure` only; a file that cannot be read is an archive without images. */
 export function readImages(argument: string, { platform }: ImageChoice): Promise<ImageArchive> {
+  if (namesRegistry(argument)) return readFromRegistry(argument, platform, true);
   return namesImage(argument) ? readFromEngine(argument, platform, true) : readArchive(argument, true);
 }
 

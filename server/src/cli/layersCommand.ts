@@ -61,9 +61,9 @@ export async function layersCommand(args: readonly string[]): Promise<number> {
   }
 }
 
-function engineFailure({ message }: EngineFailure, { format }: Options): number {
+function engineFailure({ message, source }: EngineFailure, { format }: Options): number {
   process.stderr.write(`drydock: ${message}\n`);
-  if (format === 'json') process.stdout.write(`${JSON.stringify({ images: [], error: { class: 'engine', message, badLayers: [] }, warnings: [] })}\n`);
+  if (format === 'json') process.stdout.write(`${JSON.stringify({ images: [], error: { class: source, message, badLayers: [] }, warnings: [] })}\n`);
   return 2;
 }
 

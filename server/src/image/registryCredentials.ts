@@ -72,7 +72,7 @@ function fromFile(config: Json, names: readonly string[]): Credentials | undefin
 /** Asks "docker-credential-NAME get" as engines do. */
 function fromHelper(helper: string, server: string, env: CredentialOptions['env'] & object): Promise<Credentials | undefined> {
   return new Promise((resolve) => {
-    const child = spawn(`docker-credential-${helper}`, ['get'], { stdio: ['pipe', 'pipe', 'ignore'], env: env as NodeJS.ProcessEnv, timeout: patience, windowsHide: true });
+    const child = spawn(`docker-credential-${helper}`, ['get'], { stdio: ['pipe', 'pipe', 'ignore'], env, timeout: patience, windowsHide: true });
     let output = '';
     child.on('error', () => resolve(undefined));
     child.stdin.on('error', () => undefined);
