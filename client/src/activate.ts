@@ -27,6 +27,7 @@ import { memoryIn, progress, prompts, terminals } from './ui/window.ts';
 import { ImageViews } from './views/imageViews.ts';
 import { BuildView } from './views/buildTree.ts';
 import { historyWindow } from './views/historyWindow.ts';
+import { registerArchiveEditor } from './views/archiveEditor.ts';
 import { registerLayerFiles } from './views/layerFiles.ts';
 import { layersWindow } from './views/layersWindow.ts';
 import { registerResults, toggleResults } from './views/results.ts';
@@ -99,7 +100,7 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
   for (const [id, handler] of Object.entries(commands)) {
     context.subscriptions.push(vscodeCommands.registerCommand(id, (...args: unknown[]) => handler(deps, ...args)));
   }
-  context.subscriptions.push(output, documents, imageLists, server, tasks, history, layers, registerLayerFiles(imageOfKey(deps)), new BuildView(builds, (path) => labelOf(Uri.file(path))), serveLogs(builds), registerStageLens(server), registerStatusItem(server), registerEngineStatus(engines), engines);
+  context.subscriptions.push(output, documents, imageLists, server, tasks, history, layers, registerLayerFiles(imageOfKey(deps)), registerArchiveEditor(images), new BuildView(builds, (path) => labelOf(Uri.file(path))), serveLogs(builds), registerStageLens(server), registerStatusItem(server), registerEngineStatus(engines), engines);
   context.subscriptions.push(registerResults(results, { server, engines, builds, extensionUri: context.extensionUri }));
   server.startWithFirstDocument();
   return { stop: () => server.stop() };

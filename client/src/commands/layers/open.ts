@@ -45,14 +45,20 @@ export async function readImage(deps: Deps, source: ImageSource, like?: OpenedIm
   const title = source.kind === 'archive' ? `Reading ${baseName(source.path)}` : `Reading the layers of ${source.name}`;
   const { images, problem } = await deps.progress.run(title, (report, signal) => deps.images.open(source, report, signal));
   if (source.kind === 'engine') deps.views.setEngine('ready');
-  const same = images.filter((image) => image.name === like?.contents.name && image.platform === like.contents.platform);
-  const wanted = same.length === 1 ? same : await pickImages(deps, images);
+  const wanted = await pickImages(deps, likely(images, source, like));
   for (const image of images) if (!wanted.includes(image)) image.dispose();
   const opened = deps.layers.images.add(source, wanted, wanted.length > 0 ? like : undefined);
   for (const image of opened) await remember(deps, image);
   if (problem !== undefined) void deps.prompts.warn(`Not everything could be read. ${problem}`);
   for (const image of opened) void findBaseOf(deps, image);
   return opened[0];
+}
+
+/** Those of the images that are asked for, as far as that is known. */
+function likely(images: readonly ImageContents[], source: ImageSource, like: OpenedImage | undefined): readonly ImageContents[] {
+  const same = images.filter((image) => image.name === like?.contents.name && image.platform === like.contents.platform);
+  const named = images.filter((image) => source.kind === 'archive' && source.name !== '' && image.name === source.name);
+  return [same, named].find((some) => some.length > 0) ?? images;
 }
 
 async function pickImages(deps: Deps, images: readonly ImageContents[]): Promise<readonly ImageContents[]> {

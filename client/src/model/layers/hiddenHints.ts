@@ -18,17 +18,20 @@ export interface HiddenHint {
   readonly related: { readonly lines: LineRange; readonly message: string } | undefined;
 }
 
+/** Of all the image's bytes: less is not worth a line, as every package manager rewrites its lists. */
+const leastShare = 1 / 1000;
+
 /**
  * The hints for an image, whose history entries came from `entryLines` (one for each row of `contents.history` that the image has an entry for, oldest
  * first; null for those of the base image). Layers without a line get none, but are named on the other line.
  */
-export function hiddenHints(contents: Pick<ImageContents, 'history' | 'waste'>, entryLines: readonly (readonly (readonly [number, number])[] | null)[]): HiddenHint[] {
+export function hiddenHints(contents: Pick<ImageContents, 'history' | 'waste' | 'totalBytes'>, entryLines: readonly (readonly (readonly [number, number])[] | null)[]): HiddenHint[] {
   const linesOf = new Map<number, LineRange>();
   for (const row of contents.history.rows) {
     const lines = entryLines[row.index];
     if (row.layer !== undefined && lines?.length) linesOf.set(row.layer, { first: Math.min(...lines.map(([first]) => first)), last: Math.max(...lines.map(([, last]) => last)) });
   }
-  return contents.waste.flatMap(({ owner, cause, bytes }): HiddenHint[] => {
+  return contents.waste.filter(({ bytes }) => bytes >= contents.totalBytes * leastShare).flatMap(({ owner, cause, bytes }): HiddenHint[] => {
     const [added, hid] = [linesOf.get(owner), linesOf.get(cause)];
     const size = formatSize(bytes);
     const isSame = added !== undefined && hid !== undefined && added.first === hid.first;

@@ -50,7 +50,9 @@ export function fileDeed({ mark, isAttributesOnly, hiddenBy }: ContentsFile): st
 
 /** "4.2 MB", "→ /usr/bin/x", and what the mark's letter alone would not say. */
 export function fileDescription(file: ContentsFile): string {
-  const size = file.mark === 'deleted' && file.size === 0 ? '' : file.kind === 'other' ? 'no regular file' : formatSize(file.size);
+  // A folder on the way to what is deleted has no bytes of its own to show.
+  const isPassage = file.kind === 'folder' && file.mark === undefined;
+  const size = file.size === 0 && (file.mark === 'deleted' || isPassage) ? '' : file.kind === 'other' ? 'no regular file' : formatSize(file.size);
   const own = file.linkTarget === undefined ? size : `→ ${file.linkTarget}`;
   const isSaid = file.hiddenBy !== undefined || (file.mark === 'modified' && file.isAttributesOnly);
   return [own, isSaid ? fileDeed(file) : ''].filter(Boolean).join(', ');
