@@ -17,8 +17,10 @@ export interface ContentSource {
   contents(layer: ArchiveLayer, signal: AbortSignal | undefined): Promise<{ readonly archive: ImageArchive; readonly layer: ArchiveLayer } | undefined>;
 }
 
-/** Trees below the top that are kept at hand. */
-const keptTrees = 3;
+/** What the trees after lower layers may take in memory, and how many are kept at least. */
+const treeBytes = 48_000_000;
+const fewestTrees = 3;
+const bytesOfPath = 8;
 
 export class AnalysedImage {
   readonly archive: ImageArchive;
@@ -28,7 +30,8 @@ export class AnalysedImage {
   /** For each path the layer (plus one) that touched it last. */
   readonly touchedBy: Uint16Array;
   readonly #source: ContentSource | undefined;
-  readonly #trees = new Map<number, FileTree>();
+  readonly #trees: Map<number, FileTree>;
+  readonly #mostTrees: number;
   readonly #attributesOnly = new Map<number, ReadonlySet<number>>();
   #search: PathSearch | undefined;
 
@@ -36,7 +39,9 @@ export class AnalysedImage {
     this.#source = source;
     this.archive = archive;
     this.image = image;
-    const { analysis, tree, touchedBy } = stackLayers(archive.paths, image.layers);
+    this.#mostTrees = Math.max(fewestTrees, Math.floor(treeBytes / (archive.paths.count * bytesOfPath)));
+    const { analysis, tree, touchedBy, lowerTrees } = stackLayers(archive.paths, image.layers, this.#mostTrees);
+    this.#trees = new Map(lowerTrees);
     this.analysis = analysis;
     this.tree = tree;
     this.touchedBy = touchedBy;
@@ -67,7 +72,7 @@ export class AnalysedImage {
     // The one used last goes to the end; the first is the one to drop.
     this.#trees.delete(where);
     this.#trees.set(where, tree);
-    if (this.#trees.size > keptTrees) this.#trees.delete(this.#trees.keys().next().value!);
+    if (this.#trees.size > this.#mostTrees) this.#trees.delete(this.#trees.keys().next().value!);
     return tree;
   }
 

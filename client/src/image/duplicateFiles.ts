@@ -33,15 +33,13 @@ export async function duplicateFiles(image: AnalysedImage, limit: number, signal
 
 /** Each content of the finished image once, however many hard links it has. */
 function candidates({ tree }: AnalysedImage): Candidate[] {
-  const seen = new Set<number>();
+  const seen = new Uint8Array(tree.entryCount);
   const found: Candidate[] = [];
   for (let path = 2; path < tree.pathCount; path++) {
-    const body = tree.body(path);
-    if (!body || seen.has(tree.bodyNumber(path))) continue;
     const bytes = tree.size(path);
-    if (bytes < leastBytes) continue;
-    seen.add(tree.bodyNumber(path));
-    found.push({ path, ...body, bytes });
+    if (bytes < leastBytes || seen[tree.bodyNumber(path)] === 1) continue;
+    seen[tree.bodyNumber(path)] = 1;
+    found.push({ path, ...tree.body(path)!, bytes });
   }
   return found;
 }
@@ -77,7 +75,12 @@ async function contentKeys(image: AnalysedImage, all: readonly Candidate[], sign
   const unknown = new Set(all.filter((each) => !keys.has(each)).map((each) => each.bytes));
   const isOpen = (each: Candidate): boolean => unknown.has(each.bytes) || byContent.get(`${each.bytes} ${keys.get(each)}`)! > 1;
   const byLayer = new Map<number, Candidate[]>();
-  for (const each of all.filter(isOpen)) byLayer.set(each.layer, [...(byLayer.get(each.layer) ?? []), each]);
+  for (const each of all) {
+    if (!isOpen(each)) continue;
+    const group = byLayer.get(each.layer);
+    if (group) group.push(each);
+    else byLayer.set(each.layer, [each]);
+  }
   for (const [layer, group] of byLayer) {
     // A stream is not asked for again for this.
     if (image.archive.reopen || !isReadable(image.archive, image.layer(layer))) continue;

@@ -99,40 +99,30 @@ function changesView(image: AnalysedImage, layer: number): LayerView {
 
 function afterView(image: AnalysedImage, layer: number): LayerView {
   const tree = image.treeAfter(layer);
+  const { paths } = image.archive;
   const state = new Uint8Array(tree.pathCount);
   const size = new Float64Array(tree.pathCount);
   const isFolder = new Uint8Array(tree.pathCount);
-  const counted = new Set<number>();
-  for (let path = 1; path < tree.pathCount; path++) {
+  const counted = new Uint8Array(tree.entryCount);
+  // Parents have lower ids than their children, so a folder comes after all that is in it.
+  for (let path = tree.pathCount - 1; path > rootPath; path--) {
     if (!tree.has(path)) continue;
     state[path] = plain;
-    if (tree.isFolder(path)) isFolder[path] = 1;
-    else size[path] = tree.size(path);
+    const parent = paths.parentOf(path);
+    if (tree.isFolder(path)) {
+      isFolder[path] = 1;
+      size[parent]! += size[path]!;
+      continue;
+    }
+    size[path] = tree.size(path);
+    const body = tree.bodyNumber(path);
+    // Content with several names counts once for the folders above.
+    if (body < 0 || counted[body] === 1) continue;
+    counted[body] = 1;
+    size[parent]! += size[path]!;
   }
   for (const [mark, list] of image.marks(layer)) for (const path of list) state[path] = marks.indexOf(mark);
-  // Content with several names counts once for the folders above.
-  for (let path = tree.pathCount - 1; path > rootPath; path--) {
-    if (size[path] === 0 || state[path] === 0) continue;
-    const body = isFolder[path] ? -1 : tree.bodyNumber(path);
-    if (body !== -1 && counted.has(body)) continue;
-    if (body !== -1 && isLinked(image, tree.entry(path)!, tree.body(path)!)) counted.add(body);
-    size[image.archive.paths.parentOf(path)]! += size[path]!;
-  }
   return { state, size, isFolder, placeOf: (path) => tree.entry(path) };
-}
-
-/** Whether content may have several names: a layer with hard links tells by its entries. */
-function isLinked(image: AnalysedImage, entry: { layer: number; row: number }, body: { layer: number; row: number }): boolean {
-  return entry.layer !== body.layer || entry.row !== body.row || hasLinks(image, body.layer);
-}
-
-const layersWithLinks = new WeakMap<object, boolean>();
-
-function hasLinks(image: AnalysedImage, layer: number): boolean {
-  const { index } = image.layer(layer);
-  let known = layersWithLinks.get(index);
-  if (known === undefined) layersWithLinks.set(index, (known = index.kind.subarray(0, index.count).includes(Kind.hardLink)));
-  return known;
 }
 
 function hiddenView(image: AnalysedImage, layer: number): LayerView {

@@ -53,6 +53,8 @@ export class ImageHost {
     const { images, problem } = await this.#open(place, report, signal);
     signal.throwIfAborted();
     for (const image of images) this.#images.set(image.key, image);
+    // When the answer is on its way.
+    if (images[0]) setTimeout((image: OpenedImage) => image.prepare(), 50, images[0]).unref();
     return { images: images.map(factsOf), problem };
   }
 

@@ -54,6 +54,11 @@ export class OpenedImage implements ImageContents {
     this.#pages = new FolderPages(image);
   }
 
+  /** Makes what the first search would make, so that it answers as soon as later ones. */
+  prepare(): void {
+    void this.#image.search;
+  }
+
   async folder(query: FolderQuery): Promise<FolderPage> {
     return this.#pages.page(query);
   }
@@ -63,14 +68,17 @@ export class OpenedImage implements ImageContents {
     const { search } = this.#image;
     const found = search.find(text);
     // The name itself before what lies below it, what is there before what is not, short names before long ones.
-    const ranks: { id: number; rank: number }[] = [];
+    const ranks = new Int32Array(touchedBy.length).fill(-1);
     const exact = text.toLowerCase();
-    for (let id = 2; id < touchedBy.length; id++) {
+    const bytes = Buffer.byteLength(text);
+    let total = 0;
+    for (let id = 2; id < ranks.length; id++) {
       if (found[id] === 0 || touchedBy[id] === 0) continue;
-      const rank = (found[id] === 2 ? (search.isExact(id, exact) ? 0 : 2e6) : 4e6) + (tree.has(id) ? 0 : 1e6) + paths.nameBytes(id).length;
-      ranks.push({ id, rank });
+      const isExact = found[id] === 2 && paths.nameLength(id) === bytes && search.isExact(id, exact);
+      ranks[id] = (found[id] === 2 ? (isExact ? 0 : 2) : 4) * longestName + (tree.has(id) ? 0 : longestName) + Math.min(paths.nameLength(id), longestName - 1);
+      total++;
     }
-    return { items: smallest(ranks, limit, (each) => each.rank).map(({ id }) => this.#found(id, paths.path(id))), total: ranks.length };
+    return { items: lowest(ranks, 6 * longestName, limit).map((id) => this.#found(id, paths.path(id))), total };
   }
 
   async touching(path: string): Promise<readonly PathChange[]> {
@@ -106,16 +114,17 @@ export class OpenedImage implements ImageContents {
 
   async largest(limit: number): Promise<Limited<SizedFile>> {
     const { tree, archive: { paths } } = this.#image;
-    const seen = new Set<number>();
-    const all: { path: number; bytes: number }[] = [];
+    const seen = new Uint8Array(tree.entryCount);
+    const all = new Int32Array(tree.pathCount);
+    let total = 0;
     for (let path = 2; path < tree.pathCount; path++) {
       const body = tree.bodyNumber(path);
-      if (body < 0 || seen.has(body)) continue;
-      seen.add(body);
-      all.push({ path, bytes: tree.size(path) });
+      if (body < 0 || seen[body] === 1) continue;
+      seen[body] = 1;
+      all[total++] = path;
     }
-    const items = smallest(all, limit, (each) => -each.bytes).map(({ path, bytes }) => ({ path: paths.path(path), bytes, layer: tree.body(path)!.layer }));
-    return { items, total: all.length };
+    const items = smallest(all.subarray(0, total), limit, (path) => -tree.size(path)).map((path) => ({ path: paths.path(path), bytes: tree.size(path), layer: tree.body(path)!.layer }));
+    return { items, total };
   }
 
   duplicates(limit: number, signal?: AbortSignal): Promise<Limited<DuplicateFiles>> {
@@ -195,13 +204,25 @@ function baseOf(runConfig: Readonly<Record<string, unknown>>): ImageContents['ba
   return typeof name === 'string' && name !== '' ? { name, digest: typeof digest === 'string' && digest !== '' ? digest : undefined } : undefined;
 }
 
+/** Longer names count as if they were so long. */
+const longestName = 1024;
+
+/** The places of the `count` lowest ranks in order; those of the same rank as they stand. Ranks are less than `end`; negative ones do not count. */
+function lowest(ranks: Int32Array, end: number, count: number): number[] {
+  const counts = new Int32Array(end);
+  for (const rank of ranks) if (rank >= 0) counts[rank]!++;
+  let last = 0;
+  for (let sum = counts[0]!; last < end - 1 && sum < count; sum += counts[last]!) last++;
+  const some: number[] = [];
+  for (let at = 0; at < ranks.length; at++) if (ranks[at]! >= 0 && ranks[at]! <= last) some.push(at);
+  return some.sort((a, b) => ranks[a]! - ranks[b]!).slice(0, count);
+}
+
 /** The `count` items of the least weight in order, those of the same weight in the order that they have, without sorting all of them. */
-function smallest<T>(items: readonly T[], count: number, weightOf: (item: T) => number): T[] {
-  let some = items;
-  if (items.length > count) {
-    const weights = Float64Array.from(items, weightOf).sort();
-    const most = weights[count] ?? Infinity;
-    some = items.filter((item) => weightOf(item) <= most);
-  }
-  return [...some].sort((a, b) => weightOf(a) - weightOf(b)).slice(0, count);
+function smallest<T>(items: ArrayLike<T>, count: number, weightOf: (item: T) => number): T[] {
+  const weights = Float64Array.from(items, weightOf);
+  const most = items.length > count ? weights.slice().sort()[count]! : Infinity;
+  const some: { item: T; weight: number }[] = [];
+  for (let at = 0; at < items.length; at++) if (weights[at]! <= most) some.push({ item: items[at]!, weight: weights[at]! });
+  return some.sort((a, b) => a.weight - b.weight).slice(0, count).map((each) => each.item);
 }

@@ -53,8 +53,9 @@ export class PathSearch {
     }
     // With folders before it, the last part has to begin a name.
     const needle = above.length > 0 ? end + last : last;
+    let id = 0;
     for (let at = this.#text.indexOf(needle); at !== -1; ) {
-      const id = this.#idAt(above.length > 0 ? at + 1 : at);
+      id = this.#idAt(above.length > 0 ? at + 1 : at, id);
       if (above.length === 0 || this.#fitsAbove(id, above)) found[id] = 2;
       // On to the next name: one hit is enough.
       at = this.#text.indexOf(needle, Math.max(at + 1, this.#starts[id + 1]! - 1));
@@ -86,9 +87,10 @@ export class PathSearch {
       return fits;
     };
     const name = new RegExp(`^${globText(tail === '**' ? '*' : tail)}$`, 'gm');
+    let id = 0;
     for (let hit = name.exec(this.#text); hit !== null; hit = name.exec(this.#text)) {
       if (hit[0] === '') name.lastIndex++;
-      const id = this.#idAt(hit.index);
+      id = this.#idAt(hit.index, id);
       if (id > 1 && fitsAbove(this.#paths.parentOf(id))) found[id] = 2;
     }
     return found;
@@ -98,23 +100,18 @@ export class PathSearch {
     return this.#text.slice(this.#starts[id], this.#starts[id + 1]! - 1);
   }
 
-  /** The id of the name that the place in the text belongs to. */
-  #idAt(at: number): number {
-    let low = 0;
-    let high = this.#count;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if (this.#starts[middle]! <= at) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+  /** The id of the name that the place in the text belongs to, which is `from` or one after it. */
+  #idAt(at: number, from: number): number {
+    let id = from;
+    while (this.#starts[id + 1]! <= at) id++;
+    return id;
   }
 }
 
 function allNames(paths: PathTable): string {
   const ends = 1;
   let length = 0;
-  for (let id = 0; id < paths.count; id++) length += paths.nameBytes(id).length + ends;
+  for (let id = 0; id < paths.count; id++) length += paths.nameLength(id) + ends;
   const bytes = Buffer.alloc(length);
   let at = 0;
   for (let id = 0; id < paths.count; id++) {

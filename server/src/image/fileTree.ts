@@ -75,10 +75,27 @@ export class FileTree {
     return this.#body[path]!;
   }
 
+  /** A number for the entry at a path; less than 0 for what has none. */
+  entryNumber(path: number): number {
+    return this.#at[path]!;
+  }
+
+  /** Numbers of entries and contents are less than this. */
+  get entryCount(): number {
+    return this.#entries.owner.length;
+  }
+
+  /** The layer of the entry with this number. */
+  layerOf(entry: number): number {
+    return this.#entries.owner[entry]!;
+  }
+
   /** Bytes of the file at a path; 0 for what is none. */
   size(path: number): number {
-    const place = this.body(path);
-    return place ? this.#layers[place.layer]!.size[place.row]! : 0;
+    const body = this.#body[path]!;
+    if (!(body >= 0)) return 0;
+    const layer = this.#entries.owner[body]!;
+    return this.#layers[layer]!.size[body - this.#entries.base[layer]!]!;
   }
 
   index(layer: number): LayerIndex {

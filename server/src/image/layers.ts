@@ -74,15 +74,22 @@ export interface StackedLayers {
   readonly analysis: LayerAnalysis;
   /** The finished image's files. */
   readonly tree: FileTree;
+  /** The files after some of the lower layers, as many as asked for. */
+  readonly lowerTrees: ReadonlyMap<number, FileTree>;
   /** For each path the layer (plus one) that touched it last; 0 for paths that are in no layer. */
   readonly touchedBy: Uint16Array;
 }
 
-/** `layers` bottom first, all with paths in `paths`. */
-export function stackLayers(paths: PathTable, layers: readonly { readonly index: LayerIndex }[]): StackedLayers {
+/** `layers` bottom first, all with paths in `paths`. Keeps the trees after the uppermost `keptTrees` layers below the top. */
+export function stackLayers(paths: PathTable, layers: readonly { readonly index: LayerIndex }[], keptTrees = 0): StackedLayers {
   const stack = new LayerStack(paths, layers.map((layer) => layer.index));
-  const changes = layers.map((_, at) => stack.add(at));
-  return { analysis: { layers: changes, ...stack.summary() }, ...stack.finished() };
+  const lowerTrees = new Map<number, FileTree>();
+  const changes = layers.map((_, at) => {
+    const each = stack.add(at);
+    if (at < layers.length - 1 && at >= layers.length - 1 - keptTrees) lowerTrees.set(at, stack.copiedTree());
+    return each;
+  });
+  return { analysis: { layers: changes, ...stack.summary() }, lowerTrees, ...stack.finished() };
 }
 
 export function analyseLayers(paths: PathTable, layers: readonly { readonly index: LayerIndex }[]): LayerAnalysis {
@@ -181,9 +188,17 @@ class LayerStack {
     return { totalBodyBytes, visibleBytes, wastedBytes: this.#wasted, efficiency, wasteByCause, finalFiles };
   }
 
-  finished(): Omit<StackedLayers, 'analysis'> {
-    const entries = { base: this.#base, owner: this.#owner };
-    return { tree: new FileTree(this.#paths, this.#layers, entries, this.#at, this.#body), touchedBy: this.#touched };
+  /** After this, no more layers can be put on top. */
+  finished(): Pick<StackedLayers, 'tree' | 'touchedBy'> {
+    return { tree: this.#tree(this.#at, this.#body), touchedBy: this.#touched };
+  }
+
+  copiedTree(): FileTree {
+    return this.#tree(this.#at.slice(), this.#body.slice());
+  }
+
+  #tree(at: Int32Array, body: Int32Array): FileTree {
+    return new FileTree(this.#paths, this.#layers, { base: this.#base, owner: this.#owner }, at, body);
   }
 
   #put(index: LayerIndex, row: number): void {

@@ -115,6 +115,11 @@ export class PathTable {
     return this.#bytes.subarray(start, start + this.#nameLength[id]!);
   }
 
+  /** Bytes of the last segment. */
+  nameLength(id: number): number {
+    return this.#nameLength[id]!;
+  }
+
   /** The whole path without a leading slash; '' for the root. */
   path(id: number): string {
     const names: string[] = [];
