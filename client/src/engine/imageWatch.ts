@@ -2,7 +2,7 @@
  * The engine's images and containers as they are now. Owns: when the engine is asked, listening to its events, and trying again when it is gone.
  * Must not know VS Code, and asks nothing while nobody looks.
  */
-import type { ContainerSummary, EngineClient, EngineEvent, Filters, ImageSummary } from '../../../server/src/engine/contract.ts';
+import type { ContainerSummary, EngineClient, Filters, ImageSummary } from '../../../server/src/engine/contract.ts';
 import type { Engines } from './engines.ts';
 
 export interface ImageQuery {
@@ -25,7 +25,7 @@ export interface WatchState {
 }
 
 export interface WatchOptions {
-  readonly engines: Engines;
+  readonly engines: Pick<Engines, 'use'>;
   readonly isTrusted: () => boolean;
   readonly query: () => ImageQuery;
   /** Waiting times, in milliseconds; others in tests. */
@@ -131,21 +131,20 @@ export class ImageWatch {
   async #follow(engine: EngineClient, signal: AbortSignal): Promise<void> {
     const inner = new AbortController();
     const both = AbortSignal.any([signal, inner.signal]);
-    let dirty = false;
+    const now = { isDirty: false, isOver: false };
     let wake = (): void => undefined;
-    const changed = (): void => { dirty = true; wake(); };
+    const changed = (): void => { now.isDirty = true; wake(); };
     this.#poke = changed;
     // Listening begins before the first list, so that nothing between the two is missed.
-    let isOver = false;
-    const listening = listen(engine, both, changed).finally(() => { isOver = true; wake(); });
+    const listening = listen(engine, both, changed).finally(() => { now.isOver = true; wake(); });
     try {
       do {
-        dirty = false;
+        now.isDirty = false;
         await this.#load(engine, both);
-        if (!dirty && !isOver) await new Promise<void>((resolve) => { wake = resolve; });
+        if (!now.isDirty && !now.isOver) await new Promise<void>((resolve) => { wake = resolve; });
         wake = () => undefined;
-        if (dirty) await delay(this.#times.settle, both);
-      } while (!both.aborted && (dirty || !isOver));
+        if (now.isDirty) await delay(this.#times.settle, both);
+      } while (!both.aborted && (now.isDirty || !now.isOver));
     } finally {
       this.#poke = undefined;
       inner.abort();
@@ -197,7 +196,7 @@ const quiet = /^(?:exec_|health_status|top|attach|detach|resize|archive-path|ext
 /** Never rejects: whether the engine is still there shows when it is asked for the list. */
 async function listen(engine: EngineClient, signal: AbortSignal, changed: () => void): Promise<void> {
   try {
-    for await (const event of engine.events({ signal }) as AsyncIterable<EngineEvent>) if (!quiet.test(event.action)) changed();
+    for await (const event of engine.events({ signal })) if (!quiet.test(event.action)) changed();
   } catch {
     // The next list tells why.
   }

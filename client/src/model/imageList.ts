@@ -113,13 +113,15 @@ function ownText({ uniqueSize, size }: ImageSummary): string {
   return uniqueSize === undefined || uniqueSize >= size ? '' : `${formatSize(uniqueSize)} of its own`;
 }
 
-export function groupDescription({ rows }: GroupRow): string {
+export function groupDescription({ group: kind, rows }: GroupRow): string {
   const images = new Map(rows.map(({ image }) => [image.id, image]));
   const total = [...images.values()].reduce((sum, image) => sum + image.size, 0);
   const own = [...images.values()].map(({ uniqueSize }) => uniqueSize);
   // The sum counts shared layers again and again, so where the engine knows what is theirs alone, that is the number to go by.
-  const size = own.every((bytes) => bytes !== undefined) ? `${formatSize(own.reduce((sum, bytes) => sum + bytes, 0))} of their own` : `${formatSize(total)} in sum`;
-  return images.size === 1 ? formatCount(rows.length, 'name') : `${formatCount(images.size, 'image')}, ${size}`;
+  const isOne = images.size === 1;
+  if (isOne && kind === 'repository') return formatCount(rows.length, 'name');
+  const size = own.every((bytes) => bytes !== undefined) ? `${formatSize(own.reduce((sum, bytes) => sum + bytes, 0))} of ${isOne ? 'its' : 'their'} own` : `${formatSize(total)}${isOne ? '' : ' in sum'}`;
+  return `${formatCount(images.size, 'image')}, ${size}`;
 }
 
 const kinds: Readonly<Record<SizeKind, string>> = {

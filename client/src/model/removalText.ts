@@ -31,7 +31,7 @@ export function removalLines(removals: readonly Removal[], facts: RemovalFacts):
 
 /** Why one can't be removed, with the remedy. */
 export function holdText(reference: string, hold: Hold): string {
-  const shown = /^sha256:/.test(reference) ? shortId(reference) : reference;
+  const shown = reference.startsWith('sha256:') ? shortId(reference) : reference;
   switch (hold.kind) {
     case 'containers': return `${shown} is held by ${containersText(hold.containers)}.`;
     case 'children': return `${shown} is held by ${hold.children.length === 1 ? 'an image' : `${hold.children.length} images`} built on it: ${hold.children.slice(0, 5).map(childText).join(', ')}.`;

@@ -74,6 +74,8 @@ async function readWhole(path: string, report: Report): Promise<Readable> {
   const source = createReadStream(path, { highWaterMark: 1 << 20 });
   const counter = new Counter(size, report);
   source.on('error', (error) => counter.destroy(error));
+  // It may break when whoever sends it has let go of it already, and nobody listens any more.
+  counter.on('error', () => undefined);
   counter.on('close', () => source.destroy());
   return source.pipe(counter);
 }

@@ -185,7 +185,8 @@ async function carryOutPrune(deps: Deps, { references }: Task, known: Known): Pr
   if (!done) return;
   const { deleted, untagged, failures, freed } = done.value;
   const images = deleted.filter((id) => known.images.some((image) => image.id === id)).length;
-  const text = `Deleted ${formatCount(images, 'image')} and ${formatCount(untagged.length, 'name')}${freed === undefined ? '' : `: ${formatSize(freed)} freed`}.`;
+  const went = [images > 0 ? formatCount(images, 'image') : '', untagged.length > 0 ? formatCount(untagged.length, 'name') : ''].filter(Boolean).join(' and ');
+  const text = went === '' ? 'Nothing was deleted.' : `Deleted ${went}${freed === undefined ? '' : `: ${formatSize(freed)} freed`}.`;
   if (failures.length > 0) await deps.prompts.fail([text, ...failures].join(' '));
   else await deps.prompts.inform(text);
 }
@@ -201,6 +202,6 @@ async function layersSize(engine: EngineClient, signal: AbortSignal): Promise<nu
 }
 
 function shown(reference: string): string {
-  return /^sha256:/.test(reference) ? shortId(reference) : reference;
+  return reference.startsWith('sha256:') ? shortId(reference) : reference;
 }
 

@@ -55,6 +55,7 @@ const platforms = ['linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/386', 'l
 
 /** Of a row it pulls that name anew without further questions. */
 export async function pullImage(deps: Deps, ...args: readonly unknown[]): Promise<void> {
+  if (!await mayUseEngine(deps)) return;
   const target = args[0] === undefined ? undefined : await imageTarget(deps, args, { title: 'Pull Image', placeholder: 'Which image?' });
   const asked = target?.name ? { name: nameWithTag(target.name), platform: undefined } : await askWhatToPull(deps);
   if (!asked) return;
@@ -65,7 +66,6 @@ export async function pullImage(deps: Deps, ...args: readonly unknown[]): Promis
 }
 
 async function askWhatToPull(deps: Deps): Promise<{ readonly name: string; readonly platform: string | undefined } | undefined> {
-  if (!await mayUseEngine(deps)) return undefined;
   const typed = await deps.prompts.input({
     title: 'Pull Image', value: '', prompt: 'Name of the image, for example alpine:3.19 or registry.example/team/app:1.0; without a tag it is "latest"', validate: pullNameError,
   });
