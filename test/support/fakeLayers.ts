@@ -1,7 +1,9 @@
 /**
  * Opened images in tests of commands. Owns: a `LayersPort` that writes down what it is told, and images of small archives. No VS Code.
  */
-import { Readable } from 'node:stream';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sentenceOf } from '../../client/src/commands/failure.ts';
 import type { LayersPort } from '../../client/src/commands/layers/port.ts';
 import { openArchive } from '../../client/src/image/openArchive.ts';
@@ -52,8 +54,18 @@ export async function imageOf(layers: readonly (readonly [createdBy: string, ite
   return (await imagesOf(imageArchive('docker', { layers: layers.map(([, items]) => tar(...items)), history: layers.map(([createdBy]) => ({ created_by: createdBy })), ...more })))[0]!;
 }
 
+let folder: string | undefined;
+let files = 0;
+
+/** From a file, so that contents can be read; it goes when the test's process ends. */
 export async function imagesOf(archive: Buffer): Promise<readonly ImageContents[]> {
-  return openArchive(await readImageArchive(Readable.from([archive]))).images;
+  if (folder === undefined) {
+    const made = folder = mkdtempSync(join(tmpdir(), 'drydock-test-'));
+    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+  }
+  const path = join(folder, `image${++files}.tar`);
+  writeFileSync(path, archive);
+  return openArchive(await readImageArchive(path)).images;
 }
 
 export function nodeText(node: ExplorerNode): string {

@@ -120,7 +120,7 @@ const reportIcons: Readonly<Record<ReportNode['report'], string>> = { hidden: 'e
 const reportTips: Readonly<Record<ReportNode['report'], string>> = {
   hidden: 'Bytes that a layer stores and a later layer deletes or replaces. They are still in the image.',
   largest: 'The files of the finished image, the largest first.',
-  duplicates: 'Files of the finished image that have the same content as others.',
+  duplicates: 'Files of the finished image, of 4 kB or more, that have the same content as others.',
 };
 
 function reportItem({ image, report }: ReportNode): TreeItem {

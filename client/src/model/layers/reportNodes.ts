@@ -22,7 +22,7 @@ export async function reportChildren(node: ReportNode, from: number): Promise<Pa
     }
     case 'duplicates': {
       const { items, total } = await image.contents.duplicates(limit);
-      return page(items.map((duplicate, at) => duplicateNode(node, at, duplicate)), from, node, 'No two files have the same content.', total);
+      return page(items.map((duplicate, at) => duplicateNode(node, at, duplicate)), from, node, 'No two files of 4 kB or more have the same content.', total);
     }
   }
 }
