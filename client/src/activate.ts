@@ -2,35 +2,27 @@
  * Puts the extension together from injected parts. Owns: what is created when the extension starts. Must not wait for an engine or start anything
  * but the language server.
  */
-import { join } from 'node:path';
-import { commands as vscodeCommands, Uri, window, workspace, type ExtensionContext } from 'vscode';
-import { BuildTasks } from './commands/build/buildTasks.ts';
-import { buildersOf } from './commands/build/findTool.ts';
-import { serveLogs, showLog } from './commands/build/logs.ts';
+import { commands as vscodeCommands, window, workspace, type ExtensionContext } from 'vscode';
 import { commands } from './commands/index.ts';
 import { refreshHistory, rememberedSettings, showHistory } from './commands/history/showHistory.ts';
 import { imageOfKey } from './commands/layers/reopen.ts';
-import { BuildResults } from './commands/results/buildResults.ts';
+import { withResults } from './commands/results/openedImages.ts';
 import type { Deps, Images } from './commands/deps.ts';
 import { EngineAccess, type Engines } from './engine/engines.ts';
 import { ImageConfigs } from './engine/imageConfigs.ts';
-import { BuildRuns } from './model/buildRuns.ts';
-import { ResultsStore } from './model/resultsStore.ts';
 import { LanguageServer } from './lsp/client.ts';
-import { dockerfileReader } from './lsp/dockerfileReader.ts';
 import type { ClientFactory } from './lsp/nodeTransport.ts';
-import { dockerfilesOf, labelOf } from './ui/dockerfiles.ts';
+import { dockerfilesOf } from './ui/dockerfiles.ts';
 import { TextDocuments } from './ui/documents.ts';
 import { steps } from './ui/steps.ts';
-import { saveTask } from './ui/tasksFile.ts';
 import { memoryIn, progress, prompts, terminals } from './ui/window.ts';
 import { ImageViews } from './views/imageViews.ts';
-import { BuildView } from './views/buildTree.ts';
+import { buildWindow } from './views/buildWindow.ts';
 import { historyWindow } from './views/historyWindow.ts';
 import { registerArchiveEditor } from './views/archiveEditor.ts';
 import { registerLayerFiles } from './views/layerFiles.ts';
 import { layersWindow } from './views/layersWindow.ts';
-import { registerResults, toggleResults } from './views/results.ts';
+import { buildResults, registerResults } from './views/results.ts';
 import { registerStageLens } from './views/stageLens.ts';
 import { registerEngineStatus, registerStatusItem } from './views/statusItem.ts';
 
@@ -57,13 +49,9 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
   const images = parts.images(engines);
   const configs = new ImageConfigs({ config: (image, signal) => images.config(image, signal), isTrusted: () => workspace.isTrusted });
   const server = new LanguageServer(parts.server, output, (image) => configs.get(image));
-  const builds = new BuildRuns();
-  const tasks = new BuildTasks({ output, runs: builds, engines });
+  const build = buildWindow({ output, engines, server, memory });
   const documents = new TextDocuments();
-  const results = new BuildResults({
-    engines, output, memory: memoryIn(context.workspaceState), reader: dockerfileReader(server), isTrusted: () => workspace.isTrusted, toggleShown: toggleResults,
-    store: new ResultsStore((context.storageUri ?? context.globalStorageUri).scheme === 'file' ? join((context.storageUri ?? context.globalStorageUri).fsPath, 'results') : undefined),
-  });
+  const results = buildResults(context, { output, engines, server, memory });
   const setEngine = (state: 'ready' | 'missing'): void => void vscodeCommands.executeCommand('setContext', 'drydock.engine', state);
   const lookForEngine = (): void => {
     if (workspace.isTrusted) images.info(AbortSignal.timeout(lookTimeout)).then(() => setEngine('ready'), () => setEngine('missing'));
@@ -76,22 +64,14 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
   const history = historyWindow(server, rememberedSettings(memory), lookForEngine);
   const layers = layersWindow(lookForEngine);
   const deps: Deps = {
-    prompts, steps, progress, output, images, engines, documents, terminals, imageLists, memory, layers, history,
+    prompts, steps, progress, output, images: withResults(images, results), engines, documents, terminals, imageLists, memory, layers, history,
     views: {
       showHistory: (shown) => showHistory(deps, shown.source, shown.history),
       setEngine,
     },
     dockerfiles: dockerfilesOf(server),
-    builds: {
-      get all() { return builds.all; },
-      onDidStart: (listener) => builds.onDidStart(listener), onDidFinish: (listener) => builds.onDidFinish(listener), forgetEnded: () => builds.forgetEnded(),
-      openLog: (run, step) => showLog(run, step),
-    },
+    ...build.deps,
     results,
-    build: (request, environment) => tasks.run(request, environment),
-    saveTask,
-    builders: () => buildersOf(engines, AbortSignal.timeout(lookTimeout)),
-    environment: () => process.env,
     restartServer: () => server.restart(),
     isTrusted: () => workspace.isTrusted,
   };
@@ -100,8 +80,8 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
   for (const [id, handler] of Object.entries(commands)) {
     context.subscriptions.push(vscodeCommands.registerCommand(id, (...args: unknown[]) => handler(deps, ...args)));
   }
-  context.subscriptions.push(output, documents, imageLists, server, tasks, history, layers, registerLayerFiles(imageOfKey(deps)), registerArchiveEditor(images), new BuildView(builds, (path) => labelOf(Uri.file(path))), serveLogs(builds), registerStageLens(server), registerStatusItem(server), registerEngineStatus(engines), engines);
-  context.subscriptions.push(registerResults(results, { server, engines, builds, extensionUri: context.extensionUri }));
+  context.subscriptions.push(output, documents, imageLists, server, build, history, layers, registerLayerFiles(imageOfKey(deps)), registerArchiveEditor(images), registerStageLens(server), registerStatusItem(server), registerEngineStatus(engines), engines);
+  context.subscriptions.push(registerResults(results, { server, engines, builds: build.runs, extensionUri: context.extensionUri }));
   server.startWithFirstDocument();
   return { stop: () => server.stop() };
 }

@@ -8,7 +8,7 @@ import { lstat, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface ContentOfFile {
-  /** Kind and permission bits. Windows has none that a build would see. */
+  /** Kind and permission bits; 0 for a folder. Windows has none that a build would see. */
   readonly mode: number;
   /** Equal texts mean equal contents. */
   readonly content: string;
@@ -58,7 +58,8 @@ export class ContextDigests {
     const stat = await lstat(path).catch(() => undefined);
     if (!stat) return { mode: 0, content: '' };
     const mode = process.platform === 'win32' ? stat.mode & 0o170000 : stat.mode;
-    if (stat.isDirectory()) return { mode, content: '/' };
+    // The builder does not look at the permissions of folders that it knows already.
+    if (stat.isDirectory()) return { mode: 0, content: '/' };
     if (stat.isSymbolicLink()) return { mode, content: `-> ${await readlink(path).catch(() => '')}` };
     if (!stat.isFile()) return { mode, content: `of kind ${mode & 0o170000}` };
     const text = texts?.get(path);

@@ -183,7 +183,10 @@ interface StepQuestion {
 
 function predictStep({ step, keys, place, old, below, ends, now, earlier }: StepQuestion): Prediction {
   const key = step.key!;
-  if (keys && earlier.whole.has(keys.whole)) return key.unknown.length > 0 ? { kind: 'unknown', reason: unknownReason(key) } : { kind: 'same' };
+  if (keys && earlier.whole.has(keys.whole)) {
+    if (key.unknown.length > 0) return { kind: 'unknown', reason: unknownReason(key) };
+    return key.isLinked && below.kind !== 'same' ? { kind: 'may', reason: 'With --link its files come from the cache, and are only put upon the steps above anew.' } : { kind: 'same' };
+  }
   if (below.kind === 'miss' && !key.isLinked) return fromBelow(below);
   const own = ownKey(key, place, now);
   if (own === undefined) return { kind: 'unknown' };
@@ -194,7 +197,6 @@ function predictStep({ step, keys, place, old, below, ends, now, earlier }: Step
   if (used.includes('unknown')) return { kind: 'unknown' };
   if (used.includes('miss') || used.includes('may')) return { kind: 'may', reason: 'A stage that it copies from runs again; with the same content there, this step is found in the cache.' };
   if (below.kind === 'may') return { kind: 'may', reason: 'A step above may have to run again.' };
-  if (key.isLinked) return { kind: 'may', reason: 'With --link, what is below does not matter to this step.' };
   return { kind: 'miss', reason: 'The steps above are others, or in another order, than in the last build.', because: undefined };
 }
 

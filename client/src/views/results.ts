@@ -1,12 +1,15 @@
 /**
  * Build results in the editor. Owns: putting its parts together, the status item and switching results on and off. Must not draw or compute them.
  */
-import { ConfigurationTarget, languages, window, workspace, type Disposable, type Uri } from 'vscode';
+import { join } from 'node:path';
+import { ConfigurationTarget, languages, window, workspace, type Disposable, type ExtensionContext, type Uri } from 'vscode';
 import type { Builds } from '../commands/deps.ts';
-import type { BuildResults } from '../commands/results/buildResults.ts';
+import { BuildResults, type BuildResultsOptions } from '../commands/results/buildResults.ts';
 import type { Engines } from '../engine/engines.ts';
 import { languageId, type LanguageServer } from '../lsp/client.ts';
+import { dockerfileReader } from '../lsp/dockerfileReader.ts';
 import { predictionMarks } from '../model/predictionShown.ts';
+import { ResultsStore } from '../model/resultsStore.ts';
 import { ResultsDocuments } from './resultsDocuments.ts';
 import { registerResultsInlays, resultsStyle, type ResultsStyle } from './resultsInlays.ts';
 import { ResultsPrediction } from './resultsPrediction.ts';
@@ -16,6 +19,15 @@ export interface ResultsParts {
   readonly engines: Engines;
   readonly builds: Pick<Builds, 'onDidStart' | 'onDidFinish'>;
   readonly extensionUri: Uri;
+}
+
+/** Remembers in the workspace's storage, or for the person where no workspace is open. */
+export function buildResults(context: Pick<ExtensionContext, 'storageUri' | 'globalStorageUri'>, { server, ...parts }: Pick<BuildResultsOptions, 'output' | 'engines' | 'memory'> & { server: LanguageServer }): BuildResults {
+  const storage = context.storageUri ?? context.globalStorageUri;
+  return new BuildResults({
+    ...parts, reader: dockerfileReader(server), isTrusted: () => workspace.isTrusted, toggleShown: toggleResults,
+    store: new ResultsStore(storage.scheme === 'file' ? join(storage.fsPath, 'results') : undefined),
+  });
 }
 
 export function registerResults(results: BuildResults, { server, engines, builds, extensionUri }: ResultsParts): Disposable {
@@ -31,7 +43,7 @@ export function registerResults(results: BuildResults, { server, engines, builds
 /** What the setting is switched back to. */
 let shownBefore: ResultsStyle = 'inlayHints';
 
-export async function toggleResults(): Promise<void> {
+async function toggleResults(): Promise<void> {
   const style = resultsStyle();
   if (style !== 'off') shownBefore = style;
   await workspace.getConfiguration('drydock.results').update('show', style === 'off' ? shownBefore : 'off', ConfigurationTarget.Global);
