@@ -1,13 +1,14 @@
 // Our server against the one that most editors ship (npm: dockerfile-language-server-nodejs), both measured in this one run on the same
-// made files, and the files per second of `drydock check`. Ratios count; the milliseconds are those of a busy or an idle machine.
+// made files, and the files per second of `drydock check`; and the image worker against tar and tar-stream. Ratios count; the milliseconds are those of a busy or an idle machine.
 //
-//   node scripts/bench.mjs [--sizes=100,1000,10000] [--no-peer] [--no-check] [--json]
+//   node scripts/bench.mjs [--sizes=100,1000,10000] [--no-peer] [--no-check] [--no-layers] [--only-layers] [--json]
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { BenchServer, TimedOut } from './bench/client.mjs';
+import { measureLayers } from './bench/layers.mjs';
 import { benchLines, freeLine, projectFile } from './bench/texts.mjs';
 import { build } from './build.mjs';
 import { root } from './parts/common.mjs';
@@ -17,6 +18,8 @@ const { values: options } = parseArgs({
     sizes: { type: 'string', default: '100,1000,10000' },
     'no-peer': { type: 'boolean', default: false },
     'no-check': { type: 'boolean', default: false },
+    'no-layers': { type: 'boolean', default: false },
+    'only-layers': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
@@ -199,11 +202,25 @@ function printPromises() {
   }
 }
 
+function printLayers(rows) {
+  const columns = ['tar', 'tar-stream', 'Drydock', 'bar'];
+  console.log(`\n${'layers: 300,000 files, 2 GB'.padEnd(42)}${columns.map((column) => column.padStart(12)).join('')}`);
+  for (const [name, { tar, peer, drydock, bar }] of rows) {
+    console.log(`${name.padEnd(42)}${[tar, peer, drydock].map((figure) => format(figure).padStart(12)).join('')}${(bar === undefined ? '' : `≤ ${bar}`).padStart(12)}`);
+  }
+}
+
 await build();
 console.log(`Node ${process.version}, ${os.cpus().length} processors, load ${os.loadavg()[0].toFixed(1)}`);
-await measureStartUp();
-for (const size of sizes) for (const name of names) await measureSize(size, name);
-if (!options['no-check']) await measureCheck();
-if (options.json) console.log(JSON.stringify(Object.fromEntries(results), null, 1));
-else printTable();
-printPromises();
+if (!options['only-layers']) {
+  await measureStartUp();
+  for (const size of sizes) for (const name of names) await measureSize(size, name);
+  if (!options['no-check']) await measureCheck();
+}
+const layers = options['no-layers'] ? [] : await measureLayers();
+if (options.json) console.log(JSON.stringify({ ...Object.fromEntries(results), layers: Object.fromEntries(layers) }, null, 1));
+else {
+  if (results.size > 0) printTable();
+  if (layers.length > 0) printLayers(layers);
+}
+if (results.size > 0) printPromises();
