@@ -77,6 +77,7 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
   };
   // What could not be read while the engine was away is read when it is back.
   context.subscriptions.push(engines.onDidChange(({ kind }) => { if (kind === 'ready' && history.histories.current?.problem) void refreshHistory(deps); }));
+  context.subscriptions.push(build.deps.builds.onDidFinish(() => imageLists.refresh()));
   for (const [id, handler] of Object.entries(commands)) {
     context.subscriptions.push(vscodeCommands.registerCommand(id, (...args: unknown[]) => handler(deps, ...args)));
   }

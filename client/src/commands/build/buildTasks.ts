@@ -3,10 +3,13 @@
  */
 import { isAbsolute } from 'node:path';
 import {
-  CustomExecution, Task, TaskGroup, TaskRevealKind, tasks, TaskScope, Uri, workspace, type Disposable, type LogOutputChannel, type TaskDefinition, type TaskProvider, type WorkspaceFolder,
+  CustomExecution, Task, TaskGroup, TaskRevealKind, tasks, TaskScope, Uri, workspace, type CancellationToken, type Disposable, type LogOutputChannel, type TaskDefinition, type TaskProvider, type WorkspaceFolder,
 } from 'vscode';
 import { contextOf, findDockerfiles, labelOf } from '../../ui/dockerfiles.ts';
 import type { Engines } from '../../engine/engines.ts';
+import type { LanguageServer } from '../../lsp/client.ts';
+import type { Memory } from '../../ui/ports.ts';
+import { profilesOf } from './profiles.ts';
 import { BuildFindings } from './findings.ts';
 import { BuildTerminal } from './buildTerminal.ts';
 import { definitionFrom, requestFrom, taskName, type BuildDefinition, type BuildRequest } from '../../model/buildRequest.ts';
@@ -18,7 +21,13 @@ export interface BuildOptions {
   readonly output: LogOutputChannel;
   readonly runs: BuildRuns;
   readonly engines: Engines;
+  readonly memory: Memory;
+  readonly server: Pick<LanguageServer, 'stages'>;
+  confirm(request: BuildRequest, signal: AbortSignal): Promise<boolean>;
 }
+
+/** Dockerfiles whose stages and profiles Run Task lists too: finding the stages means opening the file. */
+const mostOutlined = 20;
 
 export class BuildTasks implements TaskProvider, Disposable {
   readonly #findings = new BuildFindings();
@@ -40,14 +49,32 @@ export class BuildTasks implements TaskProvider, Disposable {
     await tasks.executeTask(this.#task({ type, ...definitionFrom(request) }, folder));
   }
 
-  /** One task for each Dockerfile of the workspace. */
-  async provideTasks(): Promise<Task[]> {
+  /** For each Dockerfile of the workspace one task, one for each of its named stages, and one for each remembered profile. */
+  async provideTasks(token: CancellationToken): Promise<Task[]> {
     if (!workspace.isTrusted) return [];
-    const files = await findDockerfiles();
-    return files.filter((uri) => uri.scheme === 'file').map((uri) => {
+    const files = (await findDockerfiles()).filter((uri) => uri.scheme === 'file');
+    const found: Task[] = [];
+    for (const [index, uri] of files.entries()) {
       const folder = workspace.getWorkspaceFolder(uri);
-      return this.#task({ type, file: folder ? workspace.asRelativePath(uri, false) : uri.fsPath }, folder);
-    });
+      const file = folder ? workspace.asRelativePath(uri, false) : uri.fsPath;
+      found.push(this.#task({ type, file }, folder));
+      if (index >= mostOutlined || token.isCancellationRequested) continue;
+      // The last stage is what the file builds anyway.
+      const targets = (await this.#stages(uri, token)).slice(0, -1);
+      found.push(...targets.map((target) => this.#task({ type, file, target }, folder)));
+      found.push(...profilesOf(this.#options.memory, uri).map(({ name, definition }) => this.#task({ type, ...definition }, folder, `${taskName(file, definition.target)} (${name})`)));
+    }
+    return found;
+  }
+
+  async #stages(uri: Uri, token: CancellationToken): Promise<string[]> {
+    try {
+      const document = await workspace.openTextDocument(uri);
+      return (await this.#options.server.stages(document.uri.toString(), token)).stages.map(({ name, index }) => name ?? String(index));
+    } catch {
+      // A file that can't be read, or a server that has stopped: the task for the whole file is there.
+      return [];
+    }
   }
 
   /** Makes a task of tasks.json runnable; its definition object must be kept as it is. */

@@ -16,6 +16,8 @@ export interface TerminalOptions {
   readonly engines: Engines;
   /** Values that are kept nowhere, for the builder's environment. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Asked before anything is sent; false when the build shall not begin. */
+  confirm(request: BuildRequest, signal: AbortSignal): Promise<boolean>;
 }
 
 const interruptKey = '\x03';
@@ -58,6 +60,10 @@ export class BuildTerminal implements Pseudoterminal {
     }
     this.#findings.clear(request.file);
     try {
+      if (!await this.#options.confirm(request, this.#abort.signal)) {
+        this.#line('The build was not started.');
+        return 130;
+      }
       const { exitCode, run } = await this.#underProgress(request);
       if (run.outcome !== 'cancelled') await this.#findings.set(run);
       if (run.outcome === 'succeeded') void announceSuccess(run);
