@@ -157,3 +157,11 @@ describe('push', () => {
     expect(codes((await client.publication(uri)).diagnostics)).not.toContain('StageNameCasing');
   });
 });
+
+test('what was made of an image\'s history is no cause for complaint, but has all the rest', async () => {
+  const made = 'drydock-history:/app.dockerfile';
+  client = await startedInProcess();
+  await client.open(made, 'FROM alpine AS Build\nXX a\n');
+  expect(await client.diagnostics(made)).toEqual([]);
+  expect(await client.request('textDocument/documentSymbol', { textDocument: { uri: made } })).not.toEqual([]);
+});

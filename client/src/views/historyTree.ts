@@ -98,8 +98,9 @@ function baseItem(node: BaseNode): TreeItem {
   return item;
 }
 
-function settingsItem({ rows }: SettingsNode): TreeItem {
-  const item = new TreeItem(formatCount(rows.length, 'setting'), Collapsed);
+function settingsItem({ rows, parent }: SettingsNode): TreeItem {
+  // The base's settings are seldom what one looks for.
+  const item = new TreeItem(formatCount(rows.length, 'setting'), parent?.kind === 'base' ? Collapsed : Expanded);
   item.description = settingNames(rows);
   item.iconPath = new ThemeIcon('settings');
   item.contextValue = 'settings';
