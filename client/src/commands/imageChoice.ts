@@ -8,7 +8,7 @@ import type { Deps } from './deps.ts';
 import { remedyOf, sentenceOf, wasCancelled } from './failure.ts';
 
 /** What a menu or another extension may hand over: a file, an image's name or id, or a tree node that knows its image. */
-export type ImageArgument = FileRef | string | { readonly source: ImageSource } | { readonly fullTag: string } | undefined;
+export type ImageArgument = FileRef | string | { readonly source: ImageSource } | { readonly fullTag: string; readonly imageId?: string } | undefined;
 
 export const archiveExtensions = ['tar', 'gz', 'tgz', 'zst'];
 
@@ -55,8 +55,14 @@ export function sourceOf(argument: ImageArgument): ImageSource | undefined {
   if (argument === undefined || argument === null) return undefined;
   if (typeof argument === 'string') return { kind: 'engine', id: argument, name: argument };
   if ('source' in argument) return argument.source;
-  if ('fullTag' in argument) return { kind: 'engine', id: argument.fullTag, name: argument.fullTag };
+  if ('fullTag' in argument) return foreignNode(argument);
   return 'fsPath' in argument ? archiveOf(argument) : undefined;
+}
+
+/** An image node of Container Tools, which calls what has no name "<none>". */
+function foreignNode({ fullTag, imageId }: { readonly fullTag: string; readonly imageId?: string }): ImageSource {
+  const id = fullTag.includes('<none>') && imageId ? imageId : fullTag;
+  return { kind: 'engine', id, name: id.replace(/^sha256:([0-9a-f]{12})[0-9a-f]*$/, '$1') };
 }
 
 /** The archive that a file belongs to: for the files that mark an OCI layout the folder they lie in. */

@@ -86,10 +86,11 @@ export class ImageWatch {
     else this.#start();
   }
 
-  /** Asks anew from the beginning: the engine or the question is another. */
+  /** Asks anew from the beginning: the engine or the question is another, so that nothing of the old answer counts. */
   restart(): void {
     this.#stop();
     this.#measuredFor = '';
+    if (this.#state.phase !== 'idle') this.#set(nothing);
     this.#start();
   }
 
@@ -159,6 +160,7 @@ export class ImageWatch {
       // A filtered list need not hold what was built on an image.
       all && filters ? engine.listImages({ all, signal }) : undefined,
     ]);
+    signal.throwIfAborted();
     const parents = new Set((whole ?? []).map(({ parentId }) => parentId));
     const known = images.map((image) => ({ ...image, isDangling: image.isDangling && !parents.has(image.id) }));
     const ids = known.map(({ id }) => id).sort().join();
@@ -172,6 +174,7 @@ export class ImageWatch {
       if (signal.aborted) throw error;
       return [];
     });
+    signal.throwIfAborted();
     this.#measured = new Map(images.flatMap(({ id, sharedSize, uniqueSize }) => (sharedSize === undefined || uniqueSize === undefined ? [] : [[id, { sharedSize, uniqueSize }] as const])));
     this.#measuredFor = ids;
     this.#set({ ...this.#state, images: this.#state.images.map((image) => ({ ...image, ...this.#measured.get(image.id) })), sizesKnown: true });

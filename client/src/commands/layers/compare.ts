@@ -8,12 +8,12 @@ import type { Deps } from '../deps.ts';
 import { chooseImage, guarded, sourceOf, type ImageArgument } from '../imageChoice.ts';
 import { readImage } from './open.ts';
 
-/** `first` may be an image of any view. */
-export async function compareImages(deps: Deps, first?: ImageArgument): Promise<void> {
+/** Both may be images of any view. */
+export async function compareImages(deps: Deps, first?: ImageArgument, second?: ImageArgument): Promise<void> {
   await guarded(deps, '', async () => {
     const before = await imageFor(deps, sourceOf(first), 'Compare Images: the first', undefined);
     if (!before) return;
-    const after = await imageFor(deps, undefined, `Compare Images: ${before.label} with`, before);
+    const after = await imageFor(deps, sourceOf(second), `Compare Images: ${before.label} with`, before);
     if (!after) return;
     await deps.layers.reveal(deps.layers.explorer.compare(before, after));
   });

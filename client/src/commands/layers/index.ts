@@ -18,7 +18,9 @@ export const layerCommands: CommandTable = {
   'drydock.closeImage': (deps, node) => closeImage(deps, nodeRef(node)),
   'drydock.closeAllImages': (deps) => closeAllImages(deps),
   'drydock.reloadImage': (deps, node) => reloadImage(deps, nodeRef(node)),
-  'drydock.compareImages': (deps, image) => compareImages(deps, image as ImageArgument),
+  // With two images selected, these are the two; the one clicked is the first.
+  'drydock.compareImages': (deps, image, selected) => compareImages(deps, image as ImageArgument,
+    Array.isArray(selected) && selected.length === 2 ? (selected as ImageArgument[]).find((other) => other !== image) : undefined),
   'drydock.showLayerChanges': showMode('changes'),
   'drydock.showFilesAfterLayer': showMode('after'),
   'drydock.showHiddenBytes': showMode('hidden'),
