@@ -8,12 +8,13 @@ import { docker, removeBuilt } from '../support/builtImages.ts';
 import { hasEngine } from '../support/product.ts';
 import { ResultsBench } from '../support/resultsBench.ts';
 
-const salt = `${process.pid}-${Date.now()}`;
+/** No cache of an earlier build may have these steps. */
+let salt = 0;
 
-const dockerfile = `FROM busybox AS base
-RUN echo ${salt} && head -c 100000 /dev/zero > /base
+const made = (): string => `FROM busybox AS base
+RUN echo ${process.pid}-${Date.now()}-${++salt} && head -c 100000 /dev/zero > /base
 FROM busybox AS build
-WORKDIR /src
+WORKDIR /src${process.pid}-${Date.now()}-${salt}
 COPY a.txt .
 # twice the same line
 RUN head -c 5000 /dev/zero > /big
@@ -30,9 +31,11 @@ CMD ["sh"]
 
 describe.skipIf(!hasEngine)('results of builds', () => {
   let bench: ResultsBench;
+  let dockerfile: string;
   const signal = new AbortController().signal;
   beforeEach(async () => {
     bench = await ResultsBench.start();
+    dockerfile = made();
     bench.write({ 'a.txt': 'hello', Dockerfile: dockerfile });
   });
   afterEach(() => bench.stop());
@@ -55,9 +58,9 @@ describe.skipIf(!hasEngine)('results of builds', () => {
     const sizes = sizesOf(build.imageId!);
     const size = (start: string): number => sizes.find(([command]) => command.includes(start))![1];
     expect(bySource(latest!.build)).toEqual({
-      1: ['done', undefined, undefined, ''],
+      1: [expect.any(String), undefined, undefined, ''],
       2: ['done', 1, size('head -c 100000'), 'provenance'],
-      3: ['done', undefined, undefined, ''],
+      3: [expect.any(String), undefined, undefined, ''],
       4: ['done', undefined, undefined, ''], 5: ['done', undefined, undefined, ''], 7: ['done', undefined, undefined, ''], 8: ['done', undefined, undefined, ''],
       11: ['done', 2, size('COPY /big'), 'provenance'],
       12: ['done', 3, size('RUN /bin/sh -c true'), 'provenance'],

@@ -51,12 +51,17 @@ function stepsOf(mapping: Data, locations: Data, layers: Data): Map<string, Prov
   const steps = new Map<string, ProvenanceStep>();
   for (const [digest, id] of Object.entries(mapping)) {
     if (typeof id !== 'string') continue;
-    const ranges = list(data(locations[id])['locations']).flatMap((each) => list(data(each)['ranges']));
+    const places = list(data(locations[id])['locations']).flatMap((each) => placeOf(list(data(each)['ranges']).flatMap(linesOf)));
     const [chain] = list(layers[`${id}:0`]);
     const digests = list(chain).map((each) => data(each)['digest']).filter((each) => typeof each === 'string');
-    steps.set(digest, { lines: ranges.flatMap(linesOf), layers: digests.length > 0 ? digests : undefined });
+    steps.set(digest, { lines: places, layers: digests.length > 0 ? digests : undefined });
   }
   return steps;
+}
+
+/** An instruction of several lines has a range for each. */
+function placeOf(ranges: readonly { first: number; last: number }[]): { first: number; last: number }[] {
+  return ranges.length === 0 ? [] : [{ first: Math.min(...ranges.map(({ first }) => first)), last: Math.max(...ranges.map(({ last }) => last)) }];
 }
 
 function linesOf(range: unknown): { first: number; last: number }[] {
