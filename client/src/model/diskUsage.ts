@@ -38,7 +38,13 @@ function imagesSum({ images, layersSize, containers }: DiskUsage): Sum {
   const isUsed = (image: ImageSummary): boolean => used.has(image.id) || (image.containers ?? 0) > 0;
   // As the docker command has it: what is left is the images in use, each with all of its layers.
   const kept = images.filter(isUsed).reduce((sum, { size, sharedSize = 0 }) => sum + size - sharedSize, 0);
-  return { what: 'Images', count: images.length, inUse: images.filter(isUsed).length, size: layersSize, reclaimable: Math.max(0, layersSize - kept) };
+  const size = layersSize ?? leastSize(images);
+  return { what: 'Images', count: images.length, inUse: images.filter(isUsed).length, size, reclaimable: Math.max(0, size - kept) };
+}
+
+/** What all layers take at least, for engines that don't say it: what each image has alone, and the most that any shares. */
+function leastSize(images: readonly ImageSummary[]): number {
+  return images.reduce((sum, { size, sharedSize = 0 }) => sum + size - sharedSize, 0) + Math.max(0, ...images.map(({ sharedSize = 0 }) => sharedSize));
 }
 
 function containersSum(containers: readonly ContainerSummary[]): Sum {

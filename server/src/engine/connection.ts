@@ -52,7 +52,8 @@ export class Connection {
   async json(request: EngineRequest): Promise<unknown> {
     const body = await this.#accepted(request);
     const answer = await this.#text(body, request);
-    if (answer === '') return undefined;
+    // Podman ends even an empty answer with a line break.
+    if (answer.trim() === '') return undefined;
     try {
       return JSON.parse(answer) as unknown;
     } catch {

@@ -40,8 +40,9 @@ export async function containerArchive(api: Api, container: string, path: string
 }
 
 export async function createContainer(api: Api, options: CreateContainerOptions): Promise<string> {
-  const { image, name, entrypoint, command, labels, platform, signal } = options;
-  const body = JSON.stringify({ Image: image, ...(entrypoint ? { Entrypoint: entrypoint } : {}), ...(command ? { Cmd: command } : {}), ...(labels ? { Labels: labels } : {}) });
+  const { image, name, entrypoint, command, labels, network, platform, signal } = options;
+  // What is undefined is left out.
+  const body = JSON.stringify({ Image: image, Entrypoint: entrypoint, Cmd: command, Labels: labels, HostConfig: network === undefined ? undefined : { NetworkMode: network } });
   const call: Call = { method: 'POST', route: '/containers/create', query: { name, platform }, body, signal, patience: 'long', about: { doing: 'create containers', image } };
   const id = text(asObject(await api.json(call)).Id);
   if (!id) throw badAnswer(api.endpoint);

@@ -203,8 +203,8 @@ export interface VolumeUsage {
 }
 
 export interface DiskUsage {
-  /** Bytes of all layers together, each counted once. */
-  readonly layersSize: number;
+  /** Bytes of all layers together, each counted once; undefined when the engine does not say. */
+  readonly layersSize: number | undefined;
   /** With `sharedSize` and `uniqueSize`. */
   readonly images: readonly ImageSummary[];
   readonly containers: readonly ContainerSummary[];
@@ -306,6 +306,8 @@ export interface CreateContainerOptions extends PlatformOptions {
   readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
+  /** "none" keeps it from every network; the engine's usual one when left out. */
+  readonly network?: string;
 }
 
 export interface RemoveContainerOptions extends RequestOptions {

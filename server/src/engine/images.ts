@@ -130,7 +130,7 @@ export async function saveImage(api: Api, image: string, { platform, signal }: S
 
 export async function loadImages(api: Api, archive: Readable, { signal }: RequestOptions = {}): Promise<readonly string[]> {
   const loaded: string[] = [];
-  const call: Call = { method: 'POST', route: '/images/load', query: { quiet: true }, headers: { 'content-type': 'application/x-tar' }, body: archive, signal, about: { doing: 'load images' } };
+  const call: Call = { method: 'POST', route: '/images/load', query: { quiet: true }, headers: { 'content-type': 'application/x-tar' }, body: archive, signal, about: { doing: 'load images', sendsArchive: true } };
   for await (const object of sending(archive, api, call)) loaded.push(...loadedNames(text(object.stream)));
   return loaded;
 }
@@ -142,8 +142,9 @@ function loadedNames(line: string): string[] {
 
 export async function importImage(api: Api, archive: Readable, name: string, { message, changes, platform, signal }: ImportOptions = {}): Promise<string> {
   const { repository, tag: version } = splitName(name);
-  const query = { fromSrc: '-', repo: repository || undefined, tag: repository ? version || 'latest' : undefined, message, changes, platform };
-  const call: Call = { method: 'POST', route: '/images/create', query, headers: { 'content-type': 'application/x-tar' }, body: archive, signal, about: { doing: 'import images' } };
+  // In one, because Podman 4 takes no tag apart.
+  const query = { fromSrc: '-', repo: repository ? `${repository}:${version || 'latest'}` : undefined, message, changes, platform };
+  const call: Call = { method: 'POST', route: '/images/create', query, headers: { 'content-type': 'application/x-tar' }, body: archive, signal, about: { doing: 'import images', sendsArchive: true } };
   let id = '';
   // Docker's last status is the id; Podman's is one too, without the algorithm.
   for await (const object of sending(archive, api, call)) id = imageId(text(object.status).trim() || id);

@@ -14,6 +14,8 @@ export interface About {
   readonly container?: string;
   /** The registry's part of the request: a push or a pull. */
   readonly registryName?: string;
+  /** Whether an archive is sent, which may be none. */
+  readonly sendsArchive?: boolean;
   readonly endpoint: Endpoint;
 }
 
@@ -21,11 +23,11 @@ export interface About {
 export function refusal(about: About, status: number, message: string): EngineError {
   const { image = '', container = '', endpoint } = about;
   if (/HTTP request to an HTTPS server/i.test(message)) return tlsWanted(endpoint);
-  const clash = general(message) ?? (about.registryName === undefined ? undefined : ofRegistry(about.registryName, status, message));
+  const clash = general(message, about.sendsArchive ? [...rows, unreadable] : rows) ?? (about.registryName === undefined ? undefined : ofRegistry(about.registryName, status, message));
   if (clash) return clash;
   if (/is paused|manually paused|unpause/i.test(message) && /desktop/i.test(message)) return new EngineError('refused', 'Docker Desktop is paused.', 'Resume it from its menu.');
   if (image && (/no such image|image not known|no image with|reference does not exist/i.test(message) || (status === 404 && !isRouteMissing(message) && !container))) return imageGone(image);
-  if (container && (/no such container|no container with/i.test(message) || (status === 404 && !isRouteMissing(message) && !isPathMissing(message)))) return containerGone(container);
+  if (container && (/no such container|no container with|layer not known/i.test(message) || (status === 404 && !isRouteMissing(message) && !isPathMissing(message)))) return containerGone(container);
   if (status === 404 && isRouteMissing(message)) return unsupported(about.doing);
   return refused(message);
 }
@@ -63,12 +65,15 @@ const rows: readonly Row[] = [
     }, 'Remove the container first, or force the removal.'],
   [/image is referenced in multiple repositories|has multiple tags|unable to delete.*must be forced\)/i, 'in-use', () => 'This image has several names.', 'Remove its names one by one, or force the removal.'],
   [/cannot remove (?:a )?running container|container is running|is running and cannot be removed/i, 'in-use', () => 'The container is running.', 'Stop it first, or force the removal.'],
-  [/unexpected EOF|invalid tar header|archive\/tar|unrecognized image format|payload does not match any of the supported image formats|invalid archive|no such file or directory.*manifest\.json|open .*manifest\.json|invalid compressed data|magic number mismatch/i,
-    'upload', () => 'This is no archive that the engine can read.', 'Load takes what docker save makes; a file system made by docker export is imported.'],
 ];
 
-function general(message: string): EngineError | undefined {
-  for (const [pattern, kind, sentence, remedy] of rows) {
+const unreadable: Row = [
+  /EOF|invalid tar header|archive\/tar|unrecognized image format|payload does not match any of the supported image formats|invalid archive|no such file or directory|invalid compressed data|magic number mismatch|invalid argument/i,
+  'upload', () => 'This is no archive that the engine can read.', 'Load takes what docker save makes; a file system made by docker export is imported.',
+];
+
+function general(message: string, table: readonly Row[]): EngineError | undefined {
+  for (const [pattern, kind, sentence, remedy] of table) {
     const found = pattern.exec(message);
     if (found) return new EngineError(kind, sentence(found), remedy, message);
   }

@@ -5,6 +5,7 @@ import { storeOf } from './api.ts';
 import type { Api } from './api.ts';
 import type { BuildCacheEntry, DiskUsage, EngineDetails, EngineEvent, RequestOptions } from './contract.ts';
 import { asObject } from './json.ts';
+import { toSummary, withoutSharing, withParents } from './normalise.ts';
 import { toBuildCache, toDiskUsage, toEngineDetails, toEvent } from './usage.ts';
 
 export async function engineDetails(api: Api, { signal }: RequestOptions = {}): Promise<EngineDetails> {
@@ -15,7 +16,11 @@ export async function engineDetails(api: Api, { signal }: RequestOptions = {}): 
 
 export async function diskUsage(api: Api, { signal }: RequestOptions = {}): Promise<DiskUsage> {
   const store = await api.store(signal);
-  return toDiskUsage(asObject(await api.json({ route: '/system/df', signal, patience: 'long', about: { doing: 'tell its disk usage' } })), store);
+  const [usage, listed] = await Promise.all([
+    api.json({ route: '/system/df', signal, patience: 'long', about: { doing: 'tell its disk usage' } }),
+    store === 'podman' ? api.list({ route: '/images/json', query: { all: true }, signal, about: { doing: 'list images' } }) : undefined,
+  ]);
+  return toDiskUsage(asObject(usage), store, listed && withParents(listed.map((image) => withoutSharing(toSummary(image, store)))));
 }
 
 /** Only the build cache, where the engine can be asked for that alone. */

@@ -2,7 +2,7 @@
  * Answers about containers, disk usage and events as plain data. Owns: their oddities. Must not ask anything.
  */
 import type {
-  BuildCacheEntry, ContainerChange, ContainerSummary, DiskUsage, EngineDetails, EngineEvent, EngineInfo, ImageStore, TransferProgress, VolumeUsage,
+  BuildCacheEntry, ContainerChange, ContainerSummary, DiskUsage, EngineDetails, EngineEvent, EngineInfo, ImageStore, ImageSummary, TransferProgress, VolumeUsage,
 } from './contract.ts';
 import { asObject, asObjects, count, fromDate, fromSeconds, number, text, textRecord, texts } from './json.ts';
 import type { Json } from './json.ts';
@@ -36,16 +36,28 @@ export function toChanges(answer: readonly Json[]): ContainerChange[] {
   return answer.map((change) => ({ path: text(change.Path), kind: kinds[number(change.Kind)] ?? 'modified' })).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-export function toDiskUsage(answer: Json, store: ImageStore): DiskUsage {
-  const images = withParents(asObjects(answer.Images).map((image) => toSummary(image, store)));
-  // Podman gives no shared sizes but unique ones under another name; without both, nothing is known.
+/** `listed` are the images as the list knows them, which Podman's disk usage only numbers. */
+export function toDiskUsage(answer: Json, store: ImageStore, listed?: readonly ImageSummary[]): DiskUsage {
+  const measured = asObjects(answer.Images).map((image) => toSummary(image, store));
+  const images = listed ? withMeasures(listed, measured) : withParents(measured);
+  const layersSize = number(answer.LayersSize);
   return {
-    layersSize: number(answer.LayersSize),
+    // Podman 4 says 0 whatever there is.
+    layersSize: layersSize === 0 && images.length > 0 ? undefined : layersSize,
     images: images.sort((a, b) => b.size - a.size),
     containers: asObjects(answer.Containers).map(toContainer),
     volumes: asObjects(answer.Volumes).map(toVolume),
     buildCache: toBuildCache(answer.BuildCache),
   };
+}
+
+/** Podman has a row for each tag, without the repository. */
+function withMeasures(listed: readonly ImageSummary[], measured: readonly ImageSummary[]): ImageSummary[] {
+  const byId = new Map(measured.map((image) => [image.id, image]));
+  return listed.map((image) => {
+    const { sharedSize, uniqueSize } = byId.get(image.id) ?? {};
+    return sharedSize === undefined || uniqueSize === undefined ? image : { ...image, sharedSize, uniqueSize };
+  });
 }
 
 function toVolume(volume: Json): VolumeUsage {
