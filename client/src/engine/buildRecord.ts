@@ -32,9 +32,14 @@ function addLines(lines: Map<string, { first: number; last: number }[]>, provena
   const metadata = object(object(provenance['metadata'])['https://mobyproject.org/buildkit@v1#metadata'] ?? details['buildkit_metadata']);
   const locations = object(object(metadata['source'])['locations']);
   for (const [digest, step] of Object.entries(object(config['digestMapping']))) {
-    const found = list(object(locations[String(step)])['locations']).flatMap((location) => list(location['ranges'])).flatMap(rangeOf);
+    // Each line of an instruction is a range of its own; each place that makes the same step is a location.
+    const found = list(object(locations[String(step)])['locations']).flatMap((location) => whole(list(location['ranges']).flatMap(rangeOf)));
     if (found.length > 0) lines.set(digest, found);
   }
+}
+
+function whole(ranges: readonly { first: number; last: number }[]): { first: number; last: number }[] {
+  return ranges.length === 0 ? [] : [{ first: Math.min(...ranges.map(({ first }) => first)), last: Math.max(...ranges.map(({ last }) => last)) }];
 }
 
 function rangeOf({ start, end }: Json): { first: number; last: number }[] {

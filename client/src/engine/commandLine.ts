@@ -55,8 +55,8 @@ export function buildCommand(options: BuildOptions): CommandLine {
   if (kind !== 'none') args.push('--file', kind === 'archive' ? pathInArchive(options.file, options.context) : options.file);
   args.push(...commonOptions(options), ...(isBuildx ? buildxOptions(options) : []));
   if (options.resultFolder !== undefined) {
-    args.push('--iidfile', join(options.resultFolder, resultFiles.imageId));
-    if (isBuildx) args.push('--metadata-file', join(options.resultFolder, resultFiles.metadata));
+    // buildx's metadata has the id too, and some of its outputs refuse the other option.
+    args.push(...isBuildx ? ['--metadata-file', join(options.resultFolder, resultFiles.metadata)] : ['--iidfile', join(options.resultFolder, resultFiles.imageId)]);
   }
   args.push(...options.options ?? [], kind === 'archive' || kind === 'none' ? '-' : options.context);
   return {

@@ -74,7 +74,7 @@ describe.skipIf(process.platform === 'win32')('a build', () => {
     const [note, echo, output] = written.split('\n');
     expect(note).toMatch(/^buildx v0\.12\.0 tells no times/);
     expect(echo).toContain('docker build --file ');
-    expect(output).toContain(JSON.stringify(['build', '--file', join(folder, 'Dockerfile'), '--tag', 'app:1', '--target', 'test', '--build-arg', 'A=$(id); "x"', '--iidfile']).slice(0, -1));
+    expect(output).toContain(JSON.stringify(['build', '--file', join(folder, 'Dockerfile'), '--tag', 'app:1', '--target', 'test', '--build-arg', 'A=$(id); "x"', '--metadata-file']).slice(0, -1));
     expect(output).toContain(`${JSON.stringify(folder)}]unix://${engine.path}`);
   });
 
@@ -138,7 +138,7 @@ describe.skipIf(process.platform === 'win32')('a build', () => {
   });
 
   it('leaves no file behind', async () => {
-    docker(`console.log('<' + process.argv[process.argv.indexOf('--iidfile') + 1] + '>'); require('node:fs').writeFileSync(process.argv[process.argv.indexOf('--iidfile') + 1], 'sha256:x'); process.exitCode = 1`);
+    docker(`console.log('<' + process.argv[process.argv.indexOf('--metadata-file') + 1] + '>'); require('node:fs').writeFileSync(process.argv[process.argv.indexOf('--metadata-file') + 1], 'sha256:x'); process.exitCode = 1`);
     await build();
     const path = /<(.*)>/.exec(written)![1]!;
     expect([existsSync(path), existsSync(dirname(path))]).toEqual([false, false]);

@@ -24,7 +24,7 @@ test('what buildx alone can do; secrets and arguments of the environment by thei
   expect(args).toEqual([
     'buildx', 'build', '--builder', 'big', '--progress=rawjson', '--file', '/w/Dockerfile', '--build-arg', 'HTTP_PROXY', '--label', 'k=v w', '--platform', 'linux/amd64,linux/arm64', '--network', 'none', '--cache-from', 'type=local,src=c',
     '--secret', 'id=npm,src=/w/.npmrc', '--secret', 'id=token,env=TOKEN', '--ssh', 'default', '--output', 'type=oci,dest=x.tar', '--cache-to', 'type=inline', '--no-cache-filter', 'a,b', '--push',
-    '--iidfile', '/tmp/r/iid', '--metadata-file', '/tmp/r/metadata.json', '--ulimit', 'nofile=1', '/w',
+    '--metadata-file', '/tmp/r/metadata.json', '--ulimit', 'nofile=1', '/w',
   ]);
   expect(env['BUILDX_METADATA_PROVENANCE']).toBe('max');
 });

@@ -5,7 +5,7 @@
 import {
   Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, languages, Location, Position, Range, Uri, workspace, type Disposable, type TextDocument, type TextDocumentChangeEvent,
 } from 'vscode';
-import type { BuildWarning, SourceRange } from '../../engine/rawProgress.ts';
+import type { BuildWarning } from '../../engine/rawProgress.ts';
 import type { BuildRun, StepLines } from '../../model/buildRuns.ts';
 import { throughEdit } from '../../model/lineShift.ts';
 import { logUri } from './logs.ts';
@@ -39,7 +39,7 @@ export class BuildFindings implements Disposable {
     const warnings = run.warnings.filter(({ file }) => file === '' || file.split('/').pop() === name);
     this.#all.set(uri.toString(), [
       ...(failure?.lines ? [failureAt(document, run, failure.lines)] : []),
-      ...warnings.flatMap((warning) => warning.ranges.slice(0, 1).map((range) => warningAt(document, warning, range))),
+      ...warnings.flatMap((warning) => warningAt(document, warning)),
     ]);
     this.#show(uri);
   }
@@ -92,13 +92,17 @@ function failureAt(document: TextDocument, run: BuildRun, lines: StepLines): Dia
   return diagnostic;
 }
 
-function warningAt(document: TextDocument, { rule, message, detail, url }: BuildWarning, { start, end }: SourceRange): Diagnostic {
-  const isWholeLine = end.character === 0 && end.line === start.line;
+/** One for all the ranges: each line of an instruction is one of its own. None where the builder names no place. */
+function warningAt(document: TextDocument, { rule, message, detail, url, ranges }: BuildWarning): Diagnostic[] {
+  const start = ranges[0]?.start;
+  const end = ranges.at(-1)?.end;
+  if (!start || !end) return [];
+  const isWholeLine = end.character === 0;
   const range = isWholeLine ? wholeLines(document, start.line, end.line) : document.validateRange(new Range(start.line, start.character, end.line, end.character));
   const diagnostic = new Diagnostic(range, detail && detail !== message ? `${message}\n${detail}` : message, DiagnosticSeverity.Warning);
   diagnostic.source = source;
   if (rule) diagnostic.code = url ? { value: rule, target: Uri.parse(url) } : rule;
-  return diagnostic;
+  return [diagnostic];
 }
 
 function wholeLines(document: TextDocument, firstLine: number, lastLine: number): Range {
