@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { linesIn, linesText, recordedHistories } from '../../support/histories.ts';
 
@@ -24,6 +25,14 @@ function check(dockerfile: string, expected: string, options: Parameters<typeof 
 }
 
 describe('other builders', () => {
+  test('Buildah as it was recorded: defaults of ARG left out, the shell before JSON forms', () => {
+    const { dockerfile, history } = JSON.parse(readFileSync(new URL('../../data/buildahHistory.json', import.meta.url), 'utf8')) as { dockerfile: string; history: { created_by: string }[] };
+    const found = linesIn(dockerfile, history.map((entry) => entry.created_by));
+    const lines = '3 4 5-6 7-8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32-34 35 36 37 38 39';
+    expect(found.map((entry) => `${linesText(entry)} ${entry.confidence}`)).toEqual(['-', '-', '-', ...lines.split(' ')].map((text) => `${text} 1`));
+  });
+
+
   test('BuildKit before 0.13: no flags, EXPOSE as a map, HEALTHCHECK with quotes', () => check('FROM x\nCOPY --chown=1 --chmod=755 a b /c/\nEXPOSE 80 90/udp\nHEALTHCHECK --interval=30s --retries=3 CMD curl -f http://x\nHEALTHCHECK CMD ["a", "b"]\n', `
     2  COPY a b /c/ # buildkit
     3  EXPOSE map[80/tcp:{} 90/udp:{}]
@@ -106,6 +115,6 @@ test('a very long history does not take forever', () => {
 
 test.each(recordedHistories.filter(({ dockerfile }) => !dockerfile.includes('<<')).map((history) => [history.name, history.builder, history] as const))('CRLF and a byte order mark change nothing: %s (%s)', (_, __, history) => {
   const createdBy = history.entries.map((entry) => entry.createdBy);
-  const other = `\ufeff${history.dockerfile.replaceAll('\n', '\r\n')}`;
+  const other = `\ufeff${history.dockerfile.replace(/^\ufeff/, '').replaceAll(/\r?\n/g, '\r\n')}`;
   expect(linesIn(other, createdBy, history)).toEqual(linesIn(history.dockerfile, createdBy, history));
 });

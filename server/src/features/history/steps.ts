@@ -140,7 +140,8 @@ class StepReader {
       case 'LABEL':
         return [node.pairs.map(({ key, value }) => `${this.#expand(key.text)}=${this.#expand(value?.text ?? '')}`).join(' ')];
       case 'ARG':
-        return [node.pairs.map((_, pair) => this.#argument(pair)).join(' ')];
+        // The classic builder writes the default, whatever was given.
+        return [node.pairs.map((_, pair) => this.#argument(pair)).join(' '), node.pairs.map(({ key, value }) => key.text + (value ? `=${this.#expand(value.text)}` : '')).join(' ')];
       case 'WORKDIR':
         return this.#workdirs(node.args.text);
       case 'USER':
@@ -212,7 +213,8 @@ class StepReader {
     if (this.step.onbuild) return [`${anything}/${path}`];
     const after = this.snapshot.semantics.workdirAt(this.step.ordinal, true);
     if (after.known) return [after.path, cleaned(after.path)];
-    return [after.belowBase && !hasGap(path) ? anything + after.path : anything];
+    // At the base image's own directory again, or above it, nothing is left that is known.
+    return [after.belowBase && !hasGap(path) && after.path !== '/' && !path.split('/').includes('..') ? anything + after.path : anything];
   }
 
   #healthcheckTexts(): string[] {
