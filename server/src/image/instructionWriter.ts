@@ -209,6 +209,9 @@ export class InstructionWriter {
     const pipe = /^\/dev\/pipes\/(\w+)$/.exec(text);
     if (pipe) return plain(`RUN <<${pipe[1]}\n#!/bin/sh\n# The script of this heredoc is not recorded.\n${pipe[1]}`);
     const isKnownShell = shell === this.#shell.join(' ') || (shell === '/bin/sh -c' && !createdBy.startsWith('RUN '));
+    // Buildah appends the text of a heredoc, without its end.
+    const [name, ...others] = createdBy.startsWith('RUN ') || !text.includes('\n') ? [] : heredocNames(text.split('\n', 1)[0]!);
+    if (name !== undefined && others.length === 0 && !hasOwnHeredocs(text)) return plain(`RUN ${text}\n${name}`);
     return isKnownShell ? this.#script(text, /\n # buildkit\s*$/.test(createdBy)) : plain(`RUN ${jsonWords([...shell.split(' '), text])}`);
   }
 
@@ -228,10 +231,14 @@ function plain(text: string, effect?: Effect): Written {
 
 const heredocWord = /(?:^|\s)\d*<<-?["']?([A-Za-z_][\w.-]*)["']?(?=\s|$|[;&|)>])/;
 
+function heredocNames(line: string): string[] {
+  return [...line.matchAll(new RegExp(heredocWord, 'g'))].map((found) => found[1]!);
+}
+
 /** Whether the lines after the first are the bodies of the heredocs that the first one names, each with its end. */
 function hasOwnHeredocs(text: string): boolean {
   const [first = '', ...rest] = text.split('\n');
-  const names = [...first.matchAll(new RegExp(heredocWord, 'g'))].map((found) => found[1]!);
+  const names = heredocNames(first);
   let from = 0;
   for (const name of names) {
     const end = rest.findIndex((line, at) => at >= from && line.replace(/^\t+/, '') === name);

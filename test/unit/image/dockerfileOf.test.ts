@@ -65,6 +65,8 @@ describe('one entry', () => {
     ['', '# A layer of which nothing is recorded.'],
     ['/bin/sh -c #(nop)  CMD ["sh"]', 'CMD ["sh"]'],
     ['/bin/sh -c #(nop)  HEALTHCHECK &{[CMD-SHELL a b] 1m30s 1m0s 0s 0s 3}', 'HEALTHCHECK --interval=1m30s --timeout=1m0s --retries=3 CMD a b'],
+    ['/bin/sh -c <<EOF\necho hi', 'RUN <<EOF', 'echo hi', 'EOF'],
+    ['/bin/sh -c cat <<-"X" > /y\n\ta\nb', 'RUN cat <<-"X" > /y', '\ta', 'b', 'X'],
     ['/bin/sh -c #(nop)  ONBUILD RUN make', 'ONBUILD RUN make'],
     ['/bin/sh -c #(nop) COPY file:0123abc in /dst ', '# Which files were copied is not recorded, only their checksum.', 'COPY file:0123abc /dst'],
     ['/bin/sh -c #(nop) ADD multi:0123abc in /dst dir/ ', '# Which files were copied is not recorded, only their checksum.', 'ADD ["multi:0123abc", "/dst dir/"]'],

@@ -88,6 +88,8 @@ function compareRun(step: HistoryStep, entry: PreparedEntry): Verdict {
 
 /** True when `before` is the shell in force, with or without build arguments in front: then the command is whole, and not the end of a longer one. */
 function isShellBefore({ shell, buildArgs }: HistoryStep, entry: PreparedEntry, before: string, command: string): boolean {
+  // Buildah puts its shell before the JSON form, too.
+  if (shell === '' && command.startsWith('[') && !entry.createdBy.startsWith('RUN ') && isOnlyShell(before, '/bin/sh -c')) return true;
   if (shell === '') return hasOnlyArguments(before, buildArgs) || (entry.shell === '' && /^\|\d+ (?:[^\s=]+=[^]*)?$/.test(before));
   if (shell === undefined) return entry.shell !== '' && (entry.text.trimEnd() === command || before.endsWith(entry.shell)) && isOnlyShell(before, entry.shell);
   return isOnlyShell(before, shell) || (!entry.createdBy.startsWith('RUN ') && isOnlyShell(before, '/bin/sh -c'));
@@ -139,6 +141,8 @@ function compareArguments(step: HistoryStep, entry: PreparedEntry): Verdict {
     if (value !== '') values.set(name, value.slice(1));
     rest = rest.slice(0, at);
   }
+  // Buildah leaves the defaults out.
+  if (rest.trim() === '' && entry.isClassic && values.size === 0) return { kind: 'same', isVague: false };
   return rest.trim() === '' ? { kind: 'otherValue', values } : changed(step, entry);
 }
 
