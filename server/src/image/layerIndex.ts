@@ -99,9 +99,11 @@ export function addEntry(index: LayerIndex, paths: PathTable, entry: TarEntry): 
 
 /** AUFS keeps folders such as ".wh..wh.plnk" in a layer, which are no part of its file system. */
 function liesInAufsFolder(name: Uint8Array): boolean {
-  for (let at = name.indexOf(slash, aufsPrefix.length); at !== -1; at = name.indexOf(slash, at + 1)) {
-    const start = name.lastIndexOf(slash, at - 1) + 1;
-    if (name[start] === dot && at < name.length - 1 && startsWith(name.subarray(start, at), aufsPrefix)) return true;
+  // Every entry passes here, and hardly any has it.
+  for (let at = name.indexOf(dot); at !== -1; at = name.indexOf(dot, at + 1)) {
+    if ((at > 0 && name[at - 1] !== slash) || !startsWith(name.subarray(at, at + aufsPrefix.length), aufsPrefix)) continue;
+    const end = name.indexOf(slash, at);
+    if (end !== -1 && end < name.length - 1) return true;
   }
   return false;
 }
