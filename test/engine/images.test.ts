@@ -16,12 +16,15 @@ import { pullImage, pushImage } from '../../client/src/commands/images/transfer.
 import type { Deps } from '../../client/src/commands/deps.ts';
 import { namesOf } from '../../client/src/model/imageList.ts';
 import { planRemoval } from '../../client/src/model/imageRemoval.ts';
+import { ApiClient } from '../../server/src/engine/apiClient.ts';
+import { parseHost } from '../../server/src/engine/endpoint.ts';
 import { EngineError } from '../../server/src/engine/errors.ts';
 import type { EngineClient } from '../../server/src/engine/contract.ts';
 import { findEngine } from '../../server/src/engine/findEngine.ts';
 import { build, docker, removeBuilt } from '../support/builtImages.ts';
 import { fakeDeps, type Script } from '../support/fakeDeps.ts';
 import { hasEngine } from '../support/product.ts';
+import { Relay } from '../support/relay.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 
 const group = 'images';
@@ -206,6 +209,23 @@ describe.skipIf(!hasEngine)('images of the engine', () => {
     expect(log.filter((line) => /^(?:fail|inform)/.test(line))).toEqual([]);
   });
 
+  test('an engine that goes away in the middle of a save leaves nothing behind but a sentence', async () => {
+    build(group, 'FROM busybox\nRUN head -c 8000000 /dev/urandom > /random\n', {}, { tag: name('cut:1') });
+    const relay = new Relay(process.env['DOCKER_HOST']!);
+    relay.cutAfter = 3_000_000;
+    await relay.mend();
+    const cut = new ApiClient(parseHost(relay.host, { kind: 'setting' })!);
+    try {
+      const { deps, log } = depsWith({ saveFile: join(folder, 'cut.tar') });
+      await saveImage({ ...deps, engines: { ...deps.engines, use: (_signal, work) => work(cut) } }, name('cut:1'));
+      expect(readdirSync(folder)).toEqual([]);
+      expect(log.find((line) => line.startsWith('fail'))).toMatch(/^fail: The engine at unix:.* went away in the middle of its answer\. Check whether it still runs and try again\.$/);
+    } finally {
+      cut.dispose();
+      await relay.dispose();
+    }
+  });
+
   test('what is no archive is refused in a sentence', async () => {
     const { deps, log } = depsWith({ openFile: join(import.meta.dirname, 'images.test.ts') });
     await loadImages(deps);
@@ -263,8 +283,15 @@ describe.skipIf(!hasEngine)('images of the engine', () => {
     expect(log.at(-1)).toContain(`document ${name('look:1')}.json: {\n  "Id": "${id}"`);
     await showDiskUsage(deps);
     const document = log.at(-1)!;
-    const images = JSON.parse(text('system', 'df', '--format', '{{json .}}').split('\n')[0]!) as { TotalCount: string; Active: string };
-    expect(document).toMatch(new RegExp(`\nImages +${images.TotalCount} +${images.Active} `));
+    const bytes = (size: string): number => Number.parseFloat(size) * { '': 1, k: 1e3, M: 1e6, G: 1e9 }[/\d\s*([kMG]?)B/.exec(size)![1] as '']!;
+    for (const [index, kind] of ['Images', 'Containers', 'Volumes', 'Build cache'].entries()) {
+      const theirs = JSON.parse(text('system', 'df', '--format', '{{json .}}').split('\n')[index]!) as Record<'TotalCount' | 'Active' | 'Size' | 'Reclaimable', string>;
+      const ours = new RegExp(`^${kind} +(\\d+) +(\\d+) +([\\d.]+ \\w+) +([\\d.]+ \\w+)$`, 'm').exec(document)!;
+      expect(ours.slice(1, 3), kind).toEqual([theirs.TotalCount, theirs.Active]);
+      // Both are rounded, to three and to four digits.
+      expect(Math.abs(bytes(ours[3]!) - bytes(theirs.Size)), kind).toBeLessThanOrEqual(bytes(theirs.Size) / 100);
+      expect(Math.abs(bytes(ours[4]!) - bytes(theirs.Reclaimable)), kind).toBeLessThanOrEqual(bytes(theirs.Size) / 100);
+    }
     expect(document).toContain(name('look:1'));
   });
 

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import fs from 'node:fs';
 import { build, removeBuilt } from '../support/builtImages.ts';
 import { docker, hasEngine, makeWorkspace, packagedExtension } from '../support/product.ts';
+import { Relay } from '../support/relay.ts';
 import { startVsCode, type VsCode } from '../support/vscode.ts';
 
 const group = 'vscode-images';
@@ -14,6 +15,7 @@ describe.skipIf(!hasEngine)('images and containers', () => {
   let vscode: VsCode;
   let files: string;
   let dangling: string;
+  let relay: Relay;
 
   beforeAll(async () => {
     build(group, 'FROM busybox\nRUN head -c 500000 /dev/urandom > /random\n', {}, { tag: `${repository}:1.0` });
@@ -21,7 +23,9 @@ describe.skipIf(!hasEngine)('images and containers', () => {
     dangling = build(group, 'FROM busybox\nRUN echo dangling > /three\n', {}).slice(7, 19);
     docker('run', '--name', container, '--network', 'none', `${repository}:1.0`, 'sh', '-c', 'echo new > /new; rm /random');
     files = makeWorkspace({ 'Dockerfile': 'FROM busybox\n' });
-    vscode = await startVsCode({ vsix: await packagedExtension(), workspace: files, viewport: { width: 1280, height: 1000 } });
+    relay = new Relay(process.env['DOCKER_HOST']!);
+    await relay.mend();
+    vscode = await startVsCode({ vsix: await packagedExtension(), workspace: files, settings: { 'drydock.engine.host': relay.host }, viewport: { width: 1280, height: 1000 } });
     await vscode.runCommand('Drydock: Focus on Images View');
     // Only what is made here: the engine has other images, and a long list shows only those in sight.
     await vscode.runCommand('Drydock: Filter Images');
@@ -30,6 +34,7 @@ describe.skipIf(!hasEngine)('images and containers', () => {
   });
   afterAll(async () => {
     await vscode?.stop();
+    await relay?.dispose();
     if (files) fs.rmSync(files, { recursive: true, force: true });
     if (docker('ps', '-aq', '--filter', `name=${container}`)) docker('rm', '-f', container);
     for (const name of docker('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}').split('\n')) if (name.startsWith('drydock-vscode-images/')) docker('image', 'rm', '-f', name);
@@ -143,6 +148,15 @@ describe.skipIf(!hasEngine)('images and containers', () => {
     await vscode.page.keyboard.type('cat /two; exit\n');
     await vscode.screenshot('shell');
     await expect.poll(() => docker('ps', '-aq', '--filter', `ancestor=${repository}:2.0`), { timeout: 20_000 }).toBe('');
+  });
+
+  test('an engine that goes away is said to be gone, and its images come back with it', async () => {
+    await relay.cut();
+    await vscode.page.locator('.pane', { has: vscode.page.locator('.pane-header', { hasText: view }) }).getByText('No engine is running at').first().waitFor();
+    await vscode.page.getByText('Drydock keeps trying.').first().waitFor();
+    await vscode.screenshot('images-engine-gone');
+    await relay.mend();
+    await row(/^1\.0/).waitFor({ timeout: 30_000 });
   });
 
   test('a container shows what it changed', async () => {
