@@ -25,7 +25,7 @@ describe.skipIf(!hasEngine)('images and containers', () => {
     files = makeWorkspace({ 'Dockerfile': 'FROM busybox\n' });
     relay = new Relay(process.env['DOCKER_HOST']!);
     await relay.mend();
-    vscode = await startVsCode({ vsix: await packagedExtension(), workspace: files, settings: { 'drydock.engine.host': relay.host }, viewport: { width: 1280, height: 1000 } });
+    vscode = await startVsCode({ vsix: await packagedExtension(), workspace: files, env: { DOCKER_HOST: relay.host }, viewport: { width: 1280, height: 1000 } });
     await vscode.runCommand('Drydock: Focus on Images View');
     // Only what is made here: the engine has other images, and a long list shows only those in sight.
     await vscode.runCommand('Drydock: Filter Images');

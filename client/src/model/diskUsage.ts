@@ -26,7 +26,7 @@ export function diskUsageText(usage: DiskUsage, where: string, now: number): str
     ...table(['', 'Count', 'In use', 'Size', 'Reclaimable'], sums.map(({ what, count, inUse, size, reclaimable }) => [what, String(count), String(inUse), formatSize(size), formatSize(reclaimable)])), '',
     'Images counts each layer once; the sizes of single images count what they share again and again.',
     'Reclaimable is what removing everything that no container uses would free. Shared build cache is counted with the images.', '',
-    ...section('Images, by what is theirs alone', [...usage.images].sort((a, b) => ownSize(b) - ownSize(a)), ['Image', 'Size', 'Shared', 'Own', 'Containers', 'Made'], (image) => imageCells(image, now)),
+    ...section('Images, by what is theirs alone', [...usage.images].sort((a, b) => ownSize(b) - ownSize(a)), ['Size', 'Shared', 'Own', 'Containers', 'Made', 'Image'], (image) => imageCells(image, now)),
     ...section('Containers, by what they wrote', [...usage.containers].sort((a, b) => (b.writtenSize ?? 0) - (a.writtenSize ?? 0)), ['Container', 'Written', 'Image', 'State'], containerCells),
     ...section('Volumes', [...usage.volumes].sort((a, b) => (b.size ?? 0) - (a.size ?? 0)), ['Volume', 'Size', 'Containers'], volumeCells),
     ...section('Build cache', [...usage.buildCache].sort((a, b) => b.size - a.size), ['Entry', 'Size', 'Kind', 'Last used', 'In use', 'What'], (entry) => cacheCells(entry, now)),
@@ -73,7 +73,8 @@ function ownSize({ uniqueSize, size }: ImageSummary): number {
 function imageCells(image: ImageSummary, now: number): string[] {
   const { size, sharedSize, uniqueSize, containers, created } = image;
   const name = namesOf(image).map(withShortDigest).join(', ') || `${shortId(image.id)} (no name)`;
-  return [name, formatSize(size), optional(sharedSize), optional(uniqueSize), containers === undefined ? '' : String(containers), formatAge(created, now)];
+  // The names come last, as an image may have many.
+  return [formatSize(size), optional(sharedSize), optional(uniqueSize), containers === undefined ? '' : String(containers), formatAge(created, now), name];
 }
 
 function containerCells({ name, id, writtenSize, image, status, state }: ContainerSummary): string[] {

@@ -33,10 +33,10 @@ Reclaimable is what removing everything that no container uses would free. Share
 
 Images, by what is theirs alone
 
-Image                   Size  Shared  Own   Containers  Made
-----------------------  ----  ------  ----  ----------  ---------
-bbbbbbbbbbbb (no name)  4 MB  2 MB    2 MB  0
-app:1                   3 MB  2 MB    1 MB  1           1 day ago
+Size  Shared  Own   Containers  Made       Image
+----  ------  ----  ----------  ---------  ----------------------
+4 MB  2 MB    2 MB  0                      bbbbbbbbbbbb (no name)
+3 MB  2 MB    1 MB  1           1 day ago  app:1
 
 Containers, by what they wrote
 
@@ -65,7 +65,7 @@ three  500 kB         regular  2 days ago  yes     [stage 1/2] RUN three
 test('what the engine does not know is not made up', () => {
   const text = diskUsageText({ ...usage, volumes: [{ name: 'data', size: undefined, containers: undefined }], images: [fakeImage('a', ['app:1'])], containers: [], buildCache: [] }, 'x', now);
   expect(text).toMatch(/^Volumes +1 +0 +unknown size +unknown size$/m);
-  expect(text).toMatch(/^app:1 +1 MB$/m);
+  expect(text).toMatch(/^1 MB +app:1$/m);
   expect(text).not.toContain('Build cache\n\n');
 });
 
