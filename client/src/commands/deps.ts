@@ -7,7 +7,6 @@ import type { EngineInfo, ImageRunConfig, ImageSummary } from '../../../server/s
 import type { HistoryModel } from '../model/history.ts';
 import type { ImageSource } from '../model/imageSource.ts';
 import type { OpenedImages } from '../model/imageContents.ts';
-import type { LayerTree } from '../model/layerTree.ts';
 import type { Engines } from '../engine/engines.ts';
 import type { Documents, FileRef, Memory, Output, Progress, Prompts, Report, Steps, Terminals } from '../ui/ports.ts';
 import type { HistoryPort } from './history/port.ts';
@@ -30,20 +29,6 @@ export interface ShownHistory {
   readonly history: HistoryModel;
 }
 
-/** One image out of an archive. */
-export interface ArchiveImage {
-  /** Its first tag, '' when it has none. */
-  readonly name: string;
-  readonly history: HistoryModel;
-  readonly layers: LayerTree;
-}
-
-export interface ReadImages {
-  readonly images: readonly ArchiveImage[];
-  /** A sentence when not everything could be read. */
-  readonly problem: string | undefined;
-}
-
 /** Images, wherever they are. Everything rejects with an error whose message can be shown, and with an AbortError after a cancel. */
 export interface Images {
   info(signal: AbortSignal): Promise<EngineInfo & { readonly where: string }>;
@@ -52,9 +37,6 @@ export interface Images {
   config(image: string, signal: AbortSignal): Promise<ImageRunConfig>;
   /** Asks the engine; reads no layer. `platform` is one of a multi-platform image; the engine's own by default. */
   history(image: string, signal: AbortSignal, platform?: string): Promise<HistoryModel>;
-  /** Streams the image out of the engine and reads its layers. */
-  layers(image: string, report: Report, signal: AbortSignal): Promise<ReadImages>;
-  readArchive(path: string, report: Report, signal: AbortSignal): Promise<ReadImages>;
   /** Reads the layers of an engine's image or an archive for views that ask for more of it later. Each image is to be disposed of. */
   open(source: ImageSource, report: Report, signal: AbortSignal): Promise<OpenedImages>;
 }

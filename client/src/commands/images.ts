@@ -13,8 +13,6 @@ export function lazyImages(engines: Engines, opener: ImageOpener): Images {
     list: async (...args) => (await load()).list(...args),
     config: async (...args) => (await load()).config(...args),
     history: async (...args) => (await load()).history(...args),
-    layers: async (...args) => (await load()).layers(...args),
-    readArchive: async (...args) => (await load()).readArchive(...args),
     open: async (...args) => (await load()).open(...args),
   };
 }

@@ -18,26 +18,26 @@ describe('an archive', () => {
   const images = lazyImages(enginesBySetting(() => { throw new Error('An archive needs no engine.'); }), { open: openPlace });
 
   it('gives history and layers of its images', async () => {
-    const { images: [image], problem } = await withFile(imageArchive('docker', spec), (path) => images.readArchive(path, silent, signal));
+    const { images: [image], problem } = await withFile(imageArchive('docker', spec), (path) => images.open({ kind: 'archive', path, name: '' }, silent, signal));
     expect(problem).toBeUndefined();
     expect(image?.name).toBe('app:1');
     expect(image?.history.rows.map((row) => row.instruction)).toEqual(['COPY', 'ENV', 'RUN']);
-    expect(image?.layers.layers.map((layer) => layer.bodyBytes)).toEqual([4, 2]);
+    expect(image?.layers.map((layer) => layer.bodyBytes)).toEqual([4, 2]);
   });
 
   it('gives what can be read, and says that there is more', async () => {
     const bytes = imageArchive('docker', spec);
-    const { images: [image], problem } = await withFile(bytes.subarray(0, bytes.length - 1536), (path) => images.readArchive(path, silent, signal));
-    expect(image?.layers.layers).toHaveLength(2);
+    const { images: [image], problem } = await withFile(bytes.subarray(0, bytes.length - 1536), (path) => images.open({ kind: 'archive', path, name: '' }, silent, signal));
+    expect(image?.layers).toHaveLength(2);
     expect(problem).toMatch(/\.$/);
   });
 
   it('rejects with a sentence when there is no image', async () => {
-    await expect(withFile(Buffer.from('nothing'), (path) => images.readArchive(path, silent, signal))).rejects.toThrow(/\.$/);
+    await expect(withFile(Buffer.from('nothing'), (path) => images.open({ kind: 'archive', path, name: '' }, silent, signal))).rejects.toThrow(/\.$/);
   });
 
   it('stops at once when it is cancelled', async () => {
-    await expect(withFile(imageArchive('docker', spec), (path) => images.readArchive(path, silent, AbortSignal.abort()))).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(withFile(imageArchive('docker', spec), (path) => images.open({ kind: 'archive', path, name: '' }, silent, AbortSignal.abort()))).rejects.toMatchObject({ name: 'AbortError' });
   });
 });
 
@@ -56,9 +56,9 @@ describe.skipIf(process.platform === 'win32')('an engine', () => {
   });
 
   it('streams an image, whose layers are read as they come', async () => {
-    const images = await start({ '/images/app:1/get': (response: import('node:http').ServerResponse) => void response.writeHead(200, { 'content-type': 'application/x-tar' }).end(imageArchive('oci', spec)) });
-    const { images: [image] } = await images.layers('app:1', silent, signal);
-    expect(image?.layers.layers.map((layer) => layer.instruction)).toEqual(['COPY', 'RUN']);
+    const images = await start({ '/images/app:1/json': { Id: 'sha256:1', RootFS: { Layers: [] } }, '/images/app:1/get': (response: import('node:http').ServerResponse) => void response.writeHead(200, { 'content-type': 'application/x-tar' }).end(imageArchive('oci', spec)) });
+    const { images: [image] } = await images.open({ kind: 'engine', id: 'app:1', name: 'app:1' }, silent, signal);
+    expect(image?.layers.map((layer) => layer.instruction)).toEqual(['COPY', 'RUN']);
   });
 
   it('is looked for anew every time', async () => {
