@@ -9,7 +9,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { installDependencies, readJson, root, run, seconds, tail, Unavailable } from './parts/common.mjs';
 import { debianProgram } from './parts/debian.mjs';
-import { startEngine } from './parts/engine.mjs';
+import { startEngine, startOtherEngines } from './parts/engine.mjs';
 import { vscodeParts } from './parts/vscode.mjs';
 
 const fast = process.argv.includes('--fast');
@@ -32,7 +32,7 @@ const suites = [
   ...fast ? [] : [
     check('package', () => run(node, ['scripts/package.mjs'], { capture: true })),
     { name: 'vscode', needs: ['vscode', 'chromium'], run: vscodeSuite },
-    { name: 'engine', needs: ['engine'], run: engineSuite },
+    { name: 'engine', needs: ['engine', 'otherEngines'], run: engineSuite },
     { name: 'neovim', needs: ['nvim'], run: () => vitest('neovim', ['run', '--config', 'test/editors/vitest.config.ts']) },
   ],
 ].filter((suite) => !only || only.includes(suite.name));
@@ -43,6 +43,10 @@ const makers = {
   chromium: () => debianProgram('chromium'),
   nvim: () => debianProgram('nvim'),
   engine: startEngine,
+  otherEngines: async () => {
+    await parts.engine;
+    return startOtherEngines();
+  },
 };
 const parts = {};
 
@@ -126,14 +130,17 @@ async function vscodeSuite() {
   return vitest('vscode', ['run', '--config', 'test/vscode/vitest.config.ts'], started?.env);
 }
 
+/** One test file plays the same story with several engines; those that can't be had are skipped aloud. */
 async function engineSuite() {
   const { env } = await parts.engine;
-  return vitest('engine', ['run', '--no-file-parallelism', 'test/engine/'], env);
+  const { engines, missing } = await parts.otherEngines;
+  for (const why of missing) console.log(`– without ${why}`);
+  const counts = await vitest('engine', ['run', '--no-file-parallelism', 'test/engine/'], { ...env, DRYDOCK_ENGINES: engines });
+  return { ...counts, skipped: counts.skipped + missing.length };
 }
 
 async function stopEngine() {
-  const started = await parts.engine?.catch(() => undefined);
-  await started?.stop();
+  for (const part of [parts.otherEngines, parts.engine]) await (await part?.catch(() => undefined))?.stop();
 }
 
 for (const signal of ['SIGINT', 'SIGTERM']) {

@@ -10,10 +10,14 @@
 #
 # Exit 3 means that this machine can't have it; the last line on stderr says why. DRYDOCK_CACHE says where everything is kept.
 # ENGINE_STORE chooses the image store: overlay2 (default), vfs or containerd.
+# ENGINE_VARIANT starts another one beside it, without base images: "containerd" (the same engine with the containerd store) or "20.10" (an old one).
 set -euo pipefail
 
-home=${DRYDOCK_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/drydock}/engine
+variant=${ENGINE_VARIANT:-}
+first=${DRYDOCK_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/drydock}/engine
+home=$first${variant:+-$variant}
 suites='forky sid trixie' # Debian suites whose engine is tried, newest BuildKit first
+packages='docker.io docker-cli docker-buildx containerd'
 aliases='alpine:latest alpine:3.19 debian:bookworm-slim node:20 node:20-alpine'
 bridge=drydock0
 bridge_address=172.31.253.1/24
@@ -25,6 +29,12 @@ unavailable() { say "$*"; exit 3; }
 mkdir -p "$home"
 home=$(cd "$home" && pwd)
 programs=$home/root
+case $variant in
+  '') ;;
+  containerd) programs=$first/root ENGINE_STORE=containerd bridge=drydock1 bridge_address=172.31.252.1/24 ;;
+  20.10) suites=bookworm packages='docker.io containerd' bridge=drydock2 bridge_address=172.31.251.1/24 ;;
+  *) unavailable "there is no variant $variant" ;;
+esac
 socket=$home/docker.sock
 # A socket's path is limited to about 100 bytes, so a deep cache folder gets one in the temporary folder.
 [ ${#socket} -lt 100 ] || socket=${TMPDIR:-/tmp}/drydock-$(printf %s "$home" | cksum | cut -d' ' -f1).sock
@@ -50,8 +60,8 @@ download() {
 }
 
 engine_runs_here() {
-  works "$programs/usr/sbin/dockerd" --version && works "$programs/usr/bin/docker" --version && works "$programs/usr/bin/containerd" --version &&
-    works "$programs/usr/libexec/docker/cli-plugins/docker-buildx" version
+  works "$programs/usr/sbin/dockerd" --version && works "$programs/usr/bin/docker" --version && works "$programs/usr/bin/containerd" --version || return 1
+  case $packages in *buildx*) works "$programs/usr/libexec/docker/cli-plugins/docker-buildx" version ;; esac
 }
 
 fetch() {
@@ -59,12 +69,16 @@ fetch() {
   works command -v apt-get && works command -v dpkg-deb && [ -e /etc/debian_version ] || unavailable 'Docker Engine comes from Debian packages, and this is not Debian'
   own_suite=$(. /etc/os-release; echo "${VERSION_CODENAME:-}")
   if [ -e "$home/.fetched" ]; then return; fi
+  if [ "$variant" = containerd ]; then
+    [ -e "$first/.fetched" ] || unavailable 'the engine itself is not there yet'
+    return
+  fi
   local suite found=
   apt-get indextargets 'Created-By: Packages' | grep -q . || apt-get -qq update >&2 || unavailable 'apt has no package lists'
   for suite in $suites; do
     say "fetching Docker Engine from Debian $suite"
     rm -rf "$programs"; mkdir -p "$programs"
-    if download "$suite" docker.io docker-cli docker-buildx containerd && engine_runs_here; then found=$suite; break; fi
+    if download "$suite" $packages && engine_runs_here; then found=$suite; break; fi
     say "the engine of Debian $suite can't be had or does not run here"
   done
   [ -n "$found" ] || unavailable "no Docker Engine of Debian's runs here (tried: $suites)"
@@ -72,7 +86,7 @@ fetch() {
   download "$own_suite" runc tini busybox-static || unavailable "runc, tini and busybox-static of Debian $own_suite can't be had"
   [ -e "$programs/usr/bin/docker-init" ] || ln -s tini "$programs/usr/bin/docker-init"
   mkdir -p "$home/config/cli-plugins"
-  ln -sfn "$programs"/usr/libexec/docker/cli-plugins/* "$home/config/cli-plugins/"
+  case $packages in *buildx*) ln -sfn "$programs"/usr/libexec/docker/cli-plugins/* "$home/config/cli-plugins/" ;; esac
   echo "$found" >"$home/.fetched"
 }
 
@@ -161,10 +175,11 @@ flock -w 600 9 || unavailable 'another start of the engine does not end'
 case ${1:-} in
   fetch) fetch ;;
   up)
-    fetch; start; base_images
+    fetch; start
+    [ -n "$variant" ] || base_images
     printf 'export DOCKER_HOST=%s\nexport DOCKER_CONFIG=%s\nexport PATH=%s:$PATH\n' "$DOCKER_HOST" "$DOCKER_CONFIG" "$programs/usr/sbin:$programs/usr/bin" ;;
   status) ours "$home/dockerd.pid" "$home/data" >/dev/null && answers ;;
   down) stop ;;
   purge) stop; rm -rf "$home/data" "$home/exec" ;;
-  *) sed -n '2,12p' "$0" | cut -c3- >&2; exit 2 ;;
+  *) sed -n '2,13p' "$0" | cut -c3- >&2; exit 2 ;;
 esac
