@@ -123,7 +123,7 @@ export class BlobReader {
     if (this.#kind === 'json') return Buffer.concat(this.#json);
     if (this.#kind !== 'layer') return undefined;
     try {
-      if (this.#inflater && !this.#error && !this.#parser!.done) await this.#inflater.end();
+      if (this.#inflater && !this.#error) await this.#inflater.end();
     } catch (error) {
       this.#error = damaged(this.#compression, error);
     }
@@ -154,7 +154,8 @@ export class BlobReader {
 
   async #take(chunk: Uint8Array): Promise<void> {
     if (this.#kind === 'json') this.#json.push(chunk);
-    if (this.#kind !== 'layer' || this.#error || this.#parser!.done) return;
+    // Packed data goes on to its checksum, also behind the end of the tar in it.
+    if (this.#kind !== 'layer' || this.#error) return;
     if (!this.#inflater) return this.#parser!.push(chunk);
     this.#packed += chunk.length;
     try {
