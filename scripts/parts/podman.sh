@@ -88,9 +88,15 @@ start() {
   unavailable "Podman did not start on this machine, see $home/podman.log"
 }
 
+# The process with our pid waits for the one inside, and does not listen to signals meanwhile.
 stop() {
-  local pid
-  if pid=$(ours); then kill "$pid"; fi
+  local pid inside
+  if pid=$(ours); then
+    inside=$(cat "/proc/$pid/task/$pid/children")
+    [ -z "$inside" ] || kill $inside
+    for _ in $(seq 100); do if ours >/dev/null; then sleep 0.1; else break; fi; done
+    if ours >/dev/null; then kill -KILL "$pid"; fi
+  fi
   rm -f "$home/podman.pid" "$system/run/podman/podman.sock" "$link"
 }
 
