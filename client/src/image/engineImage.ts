@@ -16,7 +16,7 @@ import type { ContentSource } from './analysedImage.ts';
 import type { FileCache } from './fileCache.ts';
 import type { KeptLayers } from './keptLayers.ts';
 import type { ImagePlace } from './protocol.ts';
-import { spool } from './spool.ts';
+import { spool, type Spool } from './spool.ts';
 
 export interface EngineImageOptions {
   readonly place: Extract<ImagePlace, { kind: 'engine' }>;
@@ -111,9 +111,8 @@ export class EngineImage implements ContentSource {
 
   /** Has the engine make the archive, and keeps it for later when it is not too large. */
   async #export(engine: EngineClient, reading: Reading): Promise<ImageArchive> {
-    const { place: { image }, images, largestImage } = this.#options;
-    const source = await engine.saveImage(image, request(reading.signal));
-    const kept = images && largestImage > 0 && this.#id ? spool(source, images, this.#id, largestImage) : undefined;
+    const source = await engine.saveImage(this.#options.place.image, request(reading.signal));
+    const kept = this.#spool(source);
     try {
       const archive = await readImageArchive(kept?.stream ?? source, this.#reading(reading));
       const path = archive.error === undefined ? await kept?.finish() : undefined;
@@ -121,6 +120,16 @@ export class EngineImage implements ContentSource {
     } finally {
       source.destroy();
       await kept?.abandon();
+    }
+  }
+
+  #spool(source: Readable): Spool | undefined {
+    const { images, largestImage } = this.#options;
+    try {
+      return images && largestImage > 0 && this.#id !== '' ? spool(source, images, this.#id, largestImage) : undefined;
+    } catch {
+      // Where nothing can be written, the image is read all the same.
+      return undefined;
     }
   }
 
