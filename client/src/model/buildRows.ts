@@ -12,6 +12,8 @@ export type BuildRow =
   | { readonly kind: 'run'; readonly key: string; readonly run: BuildRun }
   | { readonly kind: 'step'; readonly key: string; readonly run: BuildRun; readonly step: BuildStep }
   | { readonly kind: 'warnings'; readonly key: string; readonly run: BuildRun }
+  /** What the builder does besides instructions: it loads and exports. */
+  | { readonly kind: 'builder'; readonly key: string; readonly run: BuildRun }
   | TextRow;
 
 export interface TextRow {
@@ -45,10 +47,13 @@ export function childrenOf(row: BuildRow): readonly BuildRow[] {
   switch (row.kind) {
     case 'run':
       return [
-        ...run.steps.map((step): BuildRow => ({ kind: 'step', key: `${run.id}/${step.id}`, run, step })),
+        ...run.steps.filter((step) => !isBuilders(step)).map((step) => stepRow(run, step)),
         ...(run.warnings.length > 0 ? [{ kind: 'warnings', key: `${run.id}/warnings`, run } as const] : []),
         ...(run.failure && !run.failure.step ? [failureRow(run)] : []),
+        ...(run.steps.some(isBuilders) ? [{ kind: 'builder', key: `${run.id}/builder`, run } as const] : []),
       ];
+    case 'builder':
+      return run.steps.filter(isBuilders).map((step) => stepRow(run, step));
     case 'step':
       return stepRows(row.key, run, row.step);
     case 'warnings':
@@ -56,6 +61,24 @@ export function childrenOf(row: BuildRow): readonly BuildRow[] {
     case 'line':
       return [];
   }
+}
+
+/** No instruction; one that failed stands with the instructions, in sight. */
+function isBuilders({ position, state }: BuildStep): boolean {
+  return position === 0 && state !== 'failed';
+}
+
+function stepRow(run: BuildRun, step: BuildStep): BuildRow {
+  return { kind: 'step', key: `${run.id}/${step.id}`, run, step };
+}
+
+/** What the builder does right now besides instructions, or for how long it did. */
+export function labelOfBuilder({ steps }: BuildRun, now: number): LabelledRow {
+  const own = steps.filter(isBuilders);
+  const running = own.findLast(({ state }) => state === 'running');
+  const time = own.reduce((sum, { started, completed }) => sum + (started === undefined || completed === undefined ? 0 : completed - started), 0);
+  const working = running && labelOfStep(running, now);
+  return { label: 'Loading and exporting', description: working ? `${working.label}, ${working.description}` : formatDuration(time), tooltip: own.map((step) => labelOfStep(step, now).label).join('\n') };
 }
 
 /** "app:1", and how far it is or how it went. `label` makes the path of a file short; `now` in milliseconds since 1970. */

@@ -5,7 +5,7 @@ import {
   EventEmitter, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, window, type Disposable, type TreeDataProvider, type TreeView,
 } from 'vscode';
 import type { BuildStep } from '../engine/rawProgress.ts';
-import { childrenOf, labelOfRun, labelOfStep, stateWords, type BuildRow, type LabelledRow } from '../model/buildRows.ts';
+import { childrenOf, labelOfBuilder, labelOfRun, labelOfStep, stateWords, type BuildRow, type LabelledRow } from '../model/buildRows.ts';
 import type { BuildRun, BuildRuns } from '../model/buildRuns.ts';
 
 /** Milliseconds between two drawings of what changes all the time. */
@@ -59,6 +59,12 @@ export class BuildView implements TreeDataProvider<BuildRow>, Disposable {
         return runItem(row.run, labelOfRun(row.run, this.#label, Date.now()));
       case 'step':
         return stepItem(row.run, row.step, labelOfStep(row.step, Date.now()), row.key);
+      case 'builder': {
+        const { label, description, tooltip } = labelOfBuilder(row.run, Date.now());
+        const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
+        Object.assign(item, { id: row.key, description, tooltip, iconPath: new ThemeIcon('package') });
+        return item;
+      }
       case 'warnings': {
         const item = new TreeItem(`${row.run.warnings.length} warning${row.run.warnings.length === 1 ? '' : 's'}`, TreeItemCollapsibleState.Collapsed);
         item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));

@@ -93,13 +93,13 @@ function failureAt(document: TextDocument, run: BuildRun, lines: StepLines): Dia
 }
 
 /** One for all the ranges: each line of an instruction is one of its own. None where the builder names no place. */
-function warningAt(document: TextDocument, { rule, message, detail, url, ranges }: BuildWarning): Diagnostic[] {
+function warningAt(document: TextDocument, { rule, message, url, ranges }: BuildWarning): Diagnostic[] {
   const start = ranges[0]?.start;
   const end = ranges.at(-1)?.end;
   if (!start || !end) return [];
   const isWholeLine = end.character === 0;
   const range = isWholeLine ? wholeLines(document, start.line, end.line) : document.validateRange(new Range(start.line, start.character, end.line, end.character));
-  const diagnostic = new Diagnostic(range, detail && detail !== message ? `${message}\n${detail}` : message, DiagnosticSeverity.Warning);
+  const diagnostic = new Diagnostic(range, message, DiagnosticSeverity.Warning);
   diagnostic.source = source;
   if (rule) diagnostic.code = url ? { value: rule, target: Uri.parse(url) } : rule;
   return [diagnostic];

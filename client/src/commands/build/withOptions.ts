@@ -74,9 +74,9 @@ export async function chooseOptions(deps: Deps, file: FileRef, fresh: BuildReque
 function choicesOf({ request }: Draft): StepChoice<Way>[] {
   return [
     { label: '$(play) Build', description: request.tags.join(', '), value: 'build' },
-    ...options.map((option): StepChoice<Way> => ({ label: option.label, description: option.value(request), value: option })),
     { label: '$(bookmark) Remember as Profile…', value: 'profile' },
     { label: '$(checklist) Save as Task in tasks.json', value: 'task' },
+    ...options.map((option): StepChoice<Way> => ({ label: option.label, description: option.value(request), value: option })),
   ];
 }
 
