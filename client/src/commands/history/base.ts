@@ -26,8 +26,8 @@ export async function baseOf(deps: Deps, shown: OpenHistory): Promise<FoundBase 
   };
   const found = findBase(clues);
   const image = found && images.find((each) => each.id === found.digest || (found.name !== undefined && each.tags.some((tag) => fullName(tag) === fullName(found.name!))));
-  if (!found || !image || firstMapped >= 0) return found;
-  // The settings after the base's last layer are its own as far as its own history goes.
+  if (!found || !image) return found;
+  // The settings after the base's last layer are its own as far as its own history goes, whatever lines have changed in the Dockerfile.
   const own = await deps.images.history(image.id, signal);
   const shares = own.rows.every((row, at) => row.createdBy === rows[at]?.createdBy);
   return shares ? { ...found, entries: own.rows.length } : found;

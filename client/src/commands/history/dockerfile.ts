@@ -4,10 +4,11 @@
  */
 import { pathToFileURL } from 'node:url';
 import type { HistoryQuestion, Deps } from '../deps.ts';
-import { certain, linesText } from '../../model/histories/labels.ts';
+import { certain, shortLinesText } from '../../model/histories/labels.ts';
 import type { DockerfileLines, OpenHistory } from '../../model/histories/historyList.ts';
 import { baseEntries, type EntryNode, type HistoryNode } from '../../model/histories/nodes.ts';
 import { guarded } from '../imageChoice.ts';
+import { baseOf } from './base.ts';
 
 interface Known {
   /** The file's URI as text. */
@@ -52,7 +53,10 @@ export async function dockerfileOf(deps: Deps, shown: OpenHistory, anew = false)
   const chosen = known ?? await ask(deps, shown);
   if (!chosen) return undefined;
   const dockerfile = await linesIn(deps, shown, chosen);
-  deps.history.histories.update(shown.key, { dockerfile });
+  const { histories } = deps.history;
+  histories.update(shown.key, { dockerfile });
+  // FROM names the base better than a comparison of layers does.
+  if (!known) void baseOf(deps, { ...shown, dockerfile }).then((base) => { if (base) histories.update(shown.key, { base }); }, () => undefined);
   return dockerfile;
 }
 
@@ -92,7 +96,7 @@ export async function goToHistoryLine(deps: Deps, node?: HistoryNode): Promise<v
       const found = dockerfile.entries[row.index];
       if (found?.lines?.[0]) {
         await deps.history.goTo(deps.history.fileOf(dockerfile.file), found.lines[0]);
-        if (found.confidence < certain) await deps.prompts.inform(`${linesText(found.lines[0])} of ${dockerfile.label} is likely where this comes from. The Dockerfile has changed since the image was built, or it is another one.`);
+        if (found.confidence < certain) await deps.prompts.inform(`This step likely comes from ${shortLinesText(found.lines[0], 1)} of ${dockerfile.label}. The Dockerfile has changed since the image was built, or it is another one.`);
         return;
       }
       const answer = await deps.prompts.inform(`No line of ${dockerfile.label} made this step. It is the base image's, or the Dockerfile has changed since.`, another);
