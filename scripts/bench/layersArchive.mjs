@@ -23,7 +23,8 @@ function layers(files, bytes) {
       if (!again) names.push(name);
       entries.push([name, Math.floor(mean * 2 * random())]);
     }
-    for (let i = 0; layer > 0 && i < 200; i++) {
+    const deletions = layer > 0 ? 200 : 0;
+    for (let i = 0; i < deletions; i++) {
       const name = names[Math.floor(random() * names.length)];
       entries.push([name.replace(/[^/]*$/, '.wh.$&'), 0]);
     }

@@ -21,14 +21,40 @@ export function placeOpener(storage: Storage | undefined): Opener {
   const images = storage && largestImage > 0 ? new FileCache(join(storage.folder, 'images'), '.tar', bytesOfImages) : undefined;
   return async (place, report, signal) => {
     if (place.kind === 'archive') return openArchive(await readImageArchive(place.path, { signal, store: layers, ...reporting(report) }));
-    report('The engine prepares the image');
-    const image = new EngineImage({ place, layers, images, largestImage });
-    return openArchive(await image.open({ signal, ...reporting(report) }), image);
+    const told = withSilences(report);
+    told.report('The engine prepares the image');
+    try {
+      const image = new EngineImage({ place, layers, images, largestImage });
+      return openArchive(await image.open({ signal, ...reporting(told.report) }), image);
+    } finally {
+      told.end();
+    }
   };
 }
 
 /** Remembers nothing beyond its own life. */
 export const openPlace: Opener = placeOpener(undefined);
+
+/** In milliseconds. Preparing a large image takes an engine a while, so its silence ends nothing; but it is told. */
+const silence = 15_000;
+
+/** Adds to the last report how long nothing has come. */
+function withSilences(report: Report): { readonly report: Report; end(): void } {
+  let last = Date.now();
+  let text = '';
+  const timer = setInterval(() => {
+    const seconds = Math.round((Date.now() - last) / 1000);
+    if (seconds * 1000 >= silence) report(`${text}; nothing has come for ${seconds} seconds`);
+  }, silence / 3);
+  return {
+    report: (message, increment) => {
+      last = Date.now();
+      text = message;
+      report(message, increment);
+    },
+    end: () => clearInterval(timer),
+  };
+}
 
 /** In milliseconds; a report for every block read would drown the window. */
 const reportInterval = 100;
