@@ -60,8 +60,8 @@ function flat(stages: readonly StageStepsInfo[]): Placed[] {
   for (const { index, base, platform, steps } of stages) {
     let chain = base.kind === 'stage' ? (ends[base.index] ?? '') : digest(`${base.kind} ${base.name} ${platform}`);
     for (const [at, step] of steps.entries()) {
-      // A stage's name is no part of what is built.
-      const own = at === 0 ? '' : step.text;
+      // A stage's name is no part of what is built, and a step's key says all that is.
+      const own = at === 0 || step.key ? '' : step.text;
       const used = (step.key?.stages ?? []).map((stage) => ends[stage] ?? '').join(' ');
       chain = digest(`${chain}\n${own}\n${used}\n${step.key ? JSON.stringify([step.key.command, step.key.env, step.key.workdir, step.key.user]) : ''}`);
       placed.push({ step, chain });
