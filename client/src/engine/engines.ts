@@ -251,7 +251,7 @@ export class EngineAccess implements Engines {
     const before = this.#state;
     this.#state = state;
     if (before.kind === 'missing' && state.kind === 'ready') this.#attempt = 0;
-    if (!isSame(before, state)) for (const listener of [...this.#listeners]) listener(state);
+    if (!isSame(before, state)) for (const listener of this.#listeners) listener(state);
   }
 
   // --- watching ---

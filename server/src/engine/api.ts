@@ -199,7 +199,7 @@ function queryText(query: Query): string {
   const parts = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined || value === false) continue;
-    for (const each of Array.isArray(value) ? (value as readonly string[]) : [value]) parts.append(name, each === true ? '1' : String(each as string | number));
+    for (const each of Array.isArray(value) ? (value as readonly string[]) : [value]) parts.append(name, each === true ? '1' : String(each));
   }
   const joined = parts.toString();
   return joined ? `?${joined}` : '';

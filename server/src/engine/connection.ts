@@ -7,7 +7,8 @@ import * as https from 'node:https';
 import { PassThrough } from 'node:stream';
 import type { Readable } from 'node:stream';
 import type { Endpoint } from './endpoint.ts';
-import { badAnswer, cancelled, certificateUnreadable, EngineError, fromNodeError, lost, timedOut, uploadFailed } from './errors.ts';
+import { badAnswer, cancelled, certificateUnreadable, fromNodeError, lost, timedOut, uploadFailed } from './errors.ts';
+import type { EngineError } from './errors.ts';
 import { asObject, text } from './json.ts';
 import { SshAgent } from './ssh.ts';
 

@@ -96,7 +96,7 @@ export function choiceOf({ origin, ...place }: Endpoint): string {
     case 'setting': return 'setting';
     case 'environment': return `environment:${origin.variable}`;
     case 'context': return `context:${origin.name}`;
-    default: return describeEndpoint({ ...place, origin } as Endpoint);
+    default: return describeEndpoint({ ...place, origin });
   }
 }
 
