@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { packagedExtension, root } from '../support/product.ts';
+import { file, folder, imageArchive, tar } from '../support/tarBuilder.ts';
 import { startVsCode, type VsCode } from '../support/vscode.ts';
 
 let vscode: VsCode;
@@ -15,11 +16,14 @@ beforeAll(async () => {
   execFileSync(process.execPath, [path.join(root, 'scripts/makeExampleArchive.mjs')]);
   const workspace = path.join(root, 'examples');
   vscode = await startVsCode({ vsix: await packagedExtension(), workspace, viewport: { width: 1280, height: 900 }, env: { DOCKER_HOST: 'unix:///nonexistent/docker.sock', DOCKER_CONTEXT: undefined } });
+  fs.writeFileSync(path.join(vscode.workspace, 'Dockerfile'), dockerfile);
+  fs.writeFileSync(path.join(vscode.workspace, 'second.tar'), imageArchive('docker', { tags: ['second:1.0'], layers: [tar(folder('srv'), folder('srv/site'), file('srv/site/index.html', 'Hello from the second image'))] }));
+  fs.writeFileSync(path.join(vscode.workspace, 'files.tar'), tar(file('readme.txt', 'no image')));
   await vscode.runCommand('Drydock: Open Image Archive');
   await vscode.answerPath(path.join(vscode.workspace, 'hello-layers.tar'));
   await row('RUN rm -rf /var/cache/packages').first().waitFor();
   // The tree needs the room: rows out of sight are not there.
-  for (const other of ['Images', 'Image History', 'Containers']) await foldView(other);
+  for (const other of ['Build', 'Images', 'Image History', 'Containers']) await foldView(other);
 });
 afterAll(() => vscode?.stop());
 afterEach(async ({ task }) => {
@@ -67,9 +71,38 @@ test('a file is found by a pattern and shown in its layer', async () => {
   await vscode.screenshot('layers-found');
 });
 
+test('two images are compared, and a difference opens', async () => {
+  await vscode.runCommand('Drydock: Compare Images');
+  await vscode.pick('hello-layers:1.0');
+  await vscode.quickInput.locator('.monaco-list-row', { hasText: 'No images from an engine' }).waitFor();
+  await vscode.pick('Open an archive');
+  await vscode.answerPath(path.join(vscode.workspace, 'second.tar'));
+  await vscode.expand(view, /^Other content/);
+  await row(/^\/srv\/site\/index\.html/).first().click();
+  await vscode.page.locator('.monaco-diff-editor .view-line', { hasText: 'Hello from the second image' }).first().waitFor();
+  await vscode.screenshot('layers-compare');
+});
+
+test('an archive opens in an editor of its own, which leads into the views', async () => {
+  await reopenAsArchive('second.tar');
+  const page = vscode.webview();
+  await page.getByRole('heading', { name: 'second:1.0' }).waitFor();
+  expect(await page.getByRole('table', { name: 'Layers, bottom first' }).getByRole('row').count()).toBe(2);
+  await vscode.screenshot('layers-archive-editor');
+  await page.getByRole('link', { name: 'Show in Layers View' }).click();
+  await vscode.treeRow(view, 'second:1.0').and(vscode.page.locator('.selected')).first().waitFor();
+});
+
+test('a tar file that is no image says so', async () => {
+  await reopenAsArchive('files.tar');
+  await vscode.webview().getByRole('alert').waitFor();
+  expect(await vscode.webview().getByRole('alert').innerText()).toMatch(/no image/i);
+  await vscode.screenshot('layers-no-image');
+});
+
 test('hidden bytes stand in Problems on both lines, and go with their image', async () => {
-  fs.writeFileSync(path.join(vscode.workspace, 'Dockerfile'), dockerfile);
   await vscode.openFile('Dockerfile');
+  await row('hello-layers:1.0').first().click();
   await vscode.runCommand('Drydock: Show Hidden Bytes in Problems');
   await vscode.pick(/^Dockerfile/);
   const rows = await vscode.problems(/added here are deleted or replaced by line 10/);
@@ -79,9 +112,37 @@ test('hidden bytes stand in Problems on both lines, and go with their image', as
   await vscode.problemGone(/added here are deleted/);
 });
 
+test('a file of a layer is still there after the window was loaded anew', async () => {
+  await vscode.runCommand('Drydock: Open Image Archive');
+  await vscode.answerPath(path.join(vscode.workspace, 'hello-layers.tar'));
+  await vscode.page.locator('.monaco-list-row.selected', { hasText: 'hello-layers:1.0' }).waitFor();
+  await vscode.runCommand('Drydock: Find File in Image');
+  await vscode.quickInput.locator('input.input').fill('style.css');
+  await vscode.quickInput.locator('.monaco-list-row', { hasText: '/srv/site/style.css' }).waitFor();
+  await vscode.page.keyboard.press('Enter');
+  await vscode.page.locator('.monaco-list-row.selected', { hasText: 'style.css' }).waitFor();
+  await vscode.runCommand('Drydock: Open File');
+  await vscode.page.locator('.view-line', { hasText: 'h1{color:navy}' }).first().waitFor();
+  await vscode.page.reload();
+  await vscode.page.locator('.view-line', { hasText: 'h1{color:navy}' }).first().waitFor({ timeout: 40_000 });
+  await vscode.screenshot('layers-reloaded');
+});
+
 async function foldView(title: string): Promise<void> {
-  const header = vscode.page.locator('.pane-header.expanded', { has: vscode.page.locator('.title', { hasText: new RegExp(`^${title}$`) }) });
-  if (await header.count() > 0) await header.first().click();
+  const header = vscode.page.locator('.pane-header', { has: vscode.page.locator('.title', { hasText: new RegExp(`^${title}$`) }) }).first();
+  while (await header.getAttribute('aria-expanded') === 'true') {
+    await header.locator('.title').click();
+    await vscode.page.waitForTimeout(300); // the views move
+  }
+}
+
+async function reopenAsArchive(name: string): Promise<void> {
+  await vscode.page.keyboard.press('Control+P');
+  await vscode.quickInput.locator('input.input').fill(name);
+  await vscode.quickInput.locator('.monaco-list-row', { hasText: name }).first().click();
+  await vscode.page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
+  await vscode.runCommand('View: Reopen Editor With...');
+  await vscode.pick('Image Archive');
 }
 
 /** What the example's history came from. */
