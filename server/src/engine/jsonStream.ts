@@ -8,7 +8,7 @@ import { asObject } from './json.ts';
 import type { Json } from './json.ts';
 
 /** In UTF-16 units: no report is as long, so that something else must be talking. */
-const longest = 16 << 20;
+const longest = 4 << 20;
 
 /** Finds the ends of objects. Braces in strings don't count, so that objects need no line breaks between them. */
 export class ObjectCutter {
