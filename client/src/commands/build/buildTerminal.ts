@@ -6,6 +6,7 @@ import { commands, EventEmitter, ProgressLocation, Range, Uri, window, type LogO
 import type { Engines } from '../../engine/engines.ts';
 import type { BuildRequest } from '../../model/buildRequest.ts';
 import type { BuildRun, BuildRuns } from '../../model/buildRuns.ts';
+import { formatDuration } from '../../model/format.ts';
 import { sentenceOf, wasCancelled } from '../failure.ts';
 import type { BuildFindings } from './findings.ts';
 import type { BuildResult } from './runBuild.ts';
@@ -65,6 +66,7 @@ export class BuildTerminal implements Pseudoterminal {
         return 130;
       }
       const { exitCode, run } = await this.#underProgress(request);
+      this.#line(`\r\n${summaryOf(run)}`);
       if (run.outcome !== 'cancelled') await this.#findings.set(run);
       if (run.outcome === 'succeeded') void announceSuccess(run);
       if (run.outcome === 'failed') void announceFailure(run);
@@ -102,17 +104,23 @@ const historyAction = 'Show History';
 const layersAction = 'Inspect Layers';
 const lineAction = 'Go to Line';
 
-async function announceSuccess({ request: { tags, push }, ended, started }: BuildRun): Promise<void> {
-  const [tag] = tags;
-  const time = `${(((ended ?? started) - started) / 1000).toFixed(1)} s`;
-  const action = await window.showInformationMessage(`Built ${tag ?? 'the image'}${push ? ' and pushed it' : ''} in ${time}.`, ...(tag ? [historyAction, layersAction] : []));
+function summaryOf({ outcome, request: { tags, push }, ended, started, failure }: BuildRun): string {
+  const name = tags[0] ?? 'the image';
+  const time = formatDuration((ended ?? started) - started);
+  if (outcome === 'succeeded') return `Built ${name}${push ? ' and pushed it' : ''} in ${time}.`;
+  if (outcome === 'cancelled') return `Cancelled after ${time}.`;
+  return `${tags[0] ?? 'The image'} was not built. ${failure?.lines ? `Line ${failure.lines.first + 1}: ` : ''}${failure?.message ?? 'The output above says why.'}`;
+}
+
+async function announceSuccess(run: BuildRun): Promise<void> {
+  const [tag] = run.request.tags;
+  const action = await window.showInformationMessage(summaryOf(run), ...(tag ? [historyAction, layersAction] : []));
   if (action === historyAction) await commands.executeCommand('drydock.showImageHistory', tag);
   if (action === layersAction) await commands.executeCommand('drydock.inspectImageLayers', tag);
 }
 
-async function announceFailure({ request: { file, tags }, failure }: BuildRun): Promise<void> {
-  const place = failure?.lines ? `Line ${failure.lines.first + 1}: ` : '';
-  const message = `${tags[0] ?? 'The image'} was not built. ${place}${failure?.message ?? 'The terminal says why.'}`;
-  const action = await window.showErrorMessage(message, ...(failure?.lines ? [lineAction] : []));
+async function announceFailure(run: BuildRun): Promise<void> {
+  const { request: { file }, failure } = run;
+  const action = await window.showErrorMessage(summaryOf(run), ...(failure?.lines ? [lineAction] : []));
   if (action === lineAction && failure?.lines) await window.showTextDocument(Uri.file(file), { selection: new Range(failure.lines.first, 0, failure.lines.first, 0) });
 }
