@@ -33,12 +33,12 @@ describe.skipIf(!hasEngine)('images and containers', () => {
     await vscode.answer(`dev.drydock.test=${group}`);
   });
   afterAll(async () => {
-    await vscode?.stop();
-    await relay?.dispose();
-    if (files) fs.rmSync(files, { recursive: true, force: true });
     if (docker('ps', '-aq', '--filter', `name=${container}`)) docker('rm', '-f', container);
     for (const name of docker('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}').split('\n')) if (name.startsWith('drydock-vscode-images/')) docker('image', 'rm', '-f', name);
     removeBuilt(group);
+    if (files) fs.rmSync(files, { recursive: true, force: true });
+    await relay?.dispose();
+    await vscode?.stop();
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await vscode.screenshot(`failed-${task.name}`);

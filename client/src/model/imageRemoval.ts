@@ -2,9 +2,10 @@
  * What removing an image would do. Owns: the engine's own rules for untagging and deleting, so that it can be said before it is done.
  * Must not remove anything, and must not know VS Code or an engine.
  *
- * The rules are those of Docker Engine: a name is untagged first, the image goes with its last name, and its untagged parents go with it; a container
- * or a child image holds it back. Podman differs in one point that matters: by force it removes the containers too.
+ * Everywhere a name is untagged first, the image goes with its last name, and its untagged parents go with it, unless a container holds it back.
+ * What else holds it, and what force does, depends on where the engine keeps its images.
  */
+import type { ImageStore } from '../../../server/src/engine/contract.ts';
 import { parseReference } from './imageReference.ts';
 
 export interface RemovableImage {
@@ -23,7 +24,23 @@ export interface UsingContainer {
   readonly isRunning: boolean;
 }
 
+interface Rules {
+  /** Whether a digest is a name of its own, or only told beside a tag. */
+  readonly digestsAreNames: boolean;
+  /** Whether an image built on it holds an image. */
+  readonly childrenHold: boolean;
+  /** What force does to an image that containers were made from: it goes unless one runs; it only loses its name; it goes and takes them along. */
+  readonly byForce: 'unless running' | 'name only' | 'containers too';
+}
+
+const rules: Readonly<Record<ImageStore, Rules>> = {
+  graphdriver: { digestsAreNames: true, childrenHold: true, byForce: 'unless running' },
+  containerd: { digestsAreNames: false, childrenHold: false, byForce: 'name only' },
+  podman: { digestsAreNames: false, childrenHold: false, byForce: 'containers too' },
+};
+
 export interface RemovalState {
+  readonly store: ImageStore;
   readonly images: readonly RemovableImage[];
   readonly containers: readonly UsingContainer[];
 }
@@ -69,9 +86,9 @@ export function planRemoval(reference: string, state: RemovalState, force: boole
 }
 
 function removeByName(image: RemovableImage, state: RemovalState, force: boolean, nothing: Removal): Removal {
-  const names = [...image.tags, ...image.digests];
+  const names = namesIn(image, state);
   const using = usersOf(image, state);
-  if (!force && using.length > 0 && isSingle(names)) return { ...nothing, left: names, hold: { kind: 'containers', containers: using, isHard: false } };
+  if (!force && using.length > 0 && isSingle(names)) return { ...nothing, left: names, hold: held(using, false) };
   const { repository, digest } = parseReference(nothing.reference);
   const named = names.filter((name) => sameName(name, nothing.reference));
   const others = names.filter((name) => !named.includes(name));
@@ -81,12 +98,12 @@ function removeByName(image: RemovableImage, state: RemovalState, force: boolean
   const left = others.filter((name) => !digests.includes(name));
   const untagged = [...named, ...digests];
   if (left.length > 0) return { ...nothing, untagged, left };
-  const keptBy = hardHold(image, state) ?? (force ? undefined : softHold(image, state, []));
+  const keptBy = hardHold(image, state) ?? (force ? undefined : softHold(image, state, [])) ?? (using.length > 0 && rules[state.store].byForce === 'name only' ? held(using, false) : undefined);
   return keptBy ? { ...nothing, untagged, keptBy } : { ...nothing, untagged, deleted: deletedWith(image, state) };
 }
 
 function removeById(image: RemovableImage, state: RemovalState, force: boolean, nothing: Removal): Removal {
-  const names = [...image.tags, ...image.digests];
+  const names = namesIn(image, state);
   const hard = hardHold(image, state);
   const soft = force ? undefined : softHold(image, state, isSingle(names) ? [] : names);
   if (hard ?? soft) return { ...nothing, left: names, hold: hard ?? soft };
@@ -94,28 +111,45 @@ function removeById(image: RemovableImage, state: RemovalState, force: boolean, 
 }
 
 function hardHold(image: RemovableImage, state: RemovalState): Hold | undefined {
-  const children = state.images.filter((other) => other.parentId === image.id);
+  const { childrenHold, byForce } = rules[state.store];
+  const children = childrenHold ? state.images.filter((other) => other.parentId === image.id) : [];
   if (children.length > 0) return { kind: 'children', children, isHard: true };
   const running = usersOf(image, state).filter((container) => container.isRunning);
-  return running.length > 0 ? { kind: 'containers', containers: running, isHard: true } : undefined;
+  return running.length > 0 && byForce !== 'containers too' ? held(running, true) : undefined;
 }
 
 function softHold(image: RemovableImage, state: RemovalState, names: readonly string[]): Hold | undefined {
   if (names.length > 0) return { kind: 'names', names, isHard: false };
   const containers = usersOf(image, state);
-  return containers.length > 0 ? { kind: 'containers', containers, isHard: false } : undefined;
+  return containers.length > 0 ? held(containers, false) : undefined;
+}
+
+function held(containers: readonly UsingContainer[], isHard: boolean): Hold {
+  return { kind: 'containers', containers, isHard };
+}
+
+function namesIn({ tags, digests }: RemovableImage, { store }: RemovalState): string[] {
+  return rules[store].digestsAreNames || tags.length === 0 ? [...tags, ...digests] : [...tags];
 }
 
 /** The image, and its parents for as long as nothing else holds them. */
 function deletedWith(image: RemovableImage, state: RemovalState): string[] {
   const gone = [image.id];
+  if (state.store === 'containerd' && !isChainWhole(image, state)) return gone;
   for (let parent = findImage(image.parentId, state.images); parent; parent = findImage(parent.parentId, state.images)) {
     const { id } = parent;
-    const hasChildren = state.images.some((other) => other.parentId === id && !gone.includes(other.id));
-    if (hasChildren || parent.tags.length + parent.digests.length > 0 || usersOf(parent, state).length > 0) break;
+    const hasChildren = state.store !== 'containerd' && state.images.some((other) => other.parentId === id && !gone.includes(other.id));
+    if (hasChildren || namesIn(parent, state).length > 0 || usersOf(parent, state).length > 0) break;
     gone.push(id);
   }
   return gone;
+}
+
+/** The containerd store finds no parents at all once one of them is missing. */
+function isChainWhole({ parentId }: RemovableImage, state: RemovalState): boolean {
+  if (parentId === '') return true;
+  const parent = findImage(parentId, state.images);
+  return parent !== undefined && isChainWhole(parent, state);
 }
 
 /** One tag at most, with digests of its own repository only: then removing by id takes the names along. */

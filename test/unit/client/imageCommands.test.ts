@@ -14,7 +14,7 @@ import { findShell, runShell } from '../../../client/src/commands/images/shell.t
 import { tagImage } from '../../../client/src/commands/images/tag.ts';
 import { targetsOf } from '../../../client/src/commands/images/targets.ts';
 import { pullImage, pushImage } from '../../../client/src/commands/images/transfer.ts';
-import type { ContainerSummary, EngineClient, EngineKind, ImageDetails, ImageSummary } from '../../../server/src/engine/contract.ts';
+import type { ContainerSummary, EngineClient, EngineDetails, EngineKind, ImageDetails, ImageSummary } from '../../../server/src/engine/contract.ts';
 import { EngineError } from '../../../server/src/engine/errors.ts';
 import { fakeDeps, type Script } from '../../support/fakeDeps.ts';
 import { fakeContainer, fakeId, fakeImage } from '../../support/fakeImages.ts';
@@ -27,7 +27,7 @@ function engineWith(images: readonly ImageSummary[], containers: readonly Contai
   const done: string[] = [];
   const note = (line: string): void => { done.push(line); };
   return { done, engine: {
-    info: async () => ({ kind, version: '1', apiVersion: '1.51', os: 'linux', arch: 'amd64' }),
+    details: async () => ({ kind, store: kind === 'podman' ? 'podman' : 'graphdriver' } as EngineDetails),
     listImages: async () => images,
     containers: async () => containers,
     inspect: async (reference) => ({ ...images.find((image) => image.id === reference || image.tags.includes(reference)), os: 'linux' } as unknown as ImageDetails),

@@ -5,7 +5,7 @@ import { planRemoval, planRemovals, type RemovableImage, type RemovalState } fro
 const id = (letter: string): string => `sha256:${letter.repeat(64)}`;
 const image = (letter: string, tags: string[], parent = '', digests: string[] = []): RemovableImage => ({ id: id(letter), parentId: parent && id(parent), tags, digests });
 const container = (name: string, letter: string, isRunning = false): RemovalState['containers'][number] => ({ id: name, name, imageId: id(letter), isRunning });
-const state = (images: RemovableImage[], containers: RemovalState['containers'][number][] = []): RemovalState => ({ images, containers });
+const state = (images: RemovableImage[], containers: RemovalState['containers'][number][] = [], store: RemovalState['store'] = 'graphdriver'): RemovalState => ({ store, images, containers });
 
 describe('a name', () => {
   test('of several is only untagged', () => {
@@ -62,6 +62,33 @@ describe('an id', () => {
   });
   test('that is not there does nothing', () => {
     expect(planRemoval('none:1', state([]), true)).toMatchObject({ image: undefined, untagged: [], deleted: [], hold: undefined });
+  });
+});
+
+describe('elsewhere', () => {
+  const digest = `app@sha256:${'d'.repeat(64)}`;
+  test('the containerd store tells a digest beside each tag, which is no name', () => {
+    expect(planRemoval('app:1', state([image('a', ['app:1', 'app:2'], '', [digest])], [], 'containerd'), false)).toMatchObject({ untagged: ['app:1'], left: ['app:2'] });
+    expect(planRemoval(digest, state([image('a', [], '', [digest])], [], 'containerd'), false)).toMatchObject({ untagged: [digest], deleted: [id('a')] });
+  });
+  test('there force only takes the name away when a container was made from it', () => {
+    const used = state([image('a', ['app:1'])], [container('web', 'a')], 'containerd');
+    expect(planRemoval('app:1', used, false).hold).toMatchObject({ kind: 'containers', isHard: false });
+    expect(planRemoval('app:1', used, true)).toMatchObject({ untagged: ['app:1'], deleted: [], keptBy: { kind: 'containers' } });
+    expect(planRemoval(id('a'), used, true)).toMatchObject({ deleted: [id('a')], hold: undefined });
+  });
+  test('there an image built on it holds nothing', () => {
+    expect(planRemoval(id('b'), state([image('a', [], 'b'), image('b', [])], [], 'containerd'), false)).toMatchObject({ deleted: [id('b')] });
+  });
+  test('there parents go along only while the whole chain is there', () => {
+    const chain = [image('a', ['app:1'], 'b'), image('b', [], 'c'), image('c', ['base:1'])];
+    expect(planRemoval('app:1', state(chain, [], 'containerd'), false).deleted).toEqual([id('a'), id('b')]);
+    expect(planRemoval('app:1', state(chain.slice(0, 2), [], 'containerd'), false).deleted).toEqual([id('a')]);
+  });
+  test('Podman by force takes containers along, even those that run', () => {
+    const used = state([image('a', ['app:1'])], [container('web', 'a', true)], 'podman');
+    expect(planRemoval('app:1', used, false).hold).toMatchObject({ kind: 'containers', isHard: false });
+    for (const reference of ['app:1', id('a')]) expect(planRemoval(reference, used, true)).toMatchObject({ untagged: ['app:1'], deleted: [id('a')] });
   });
 });
 

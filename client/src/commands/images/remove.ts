@@ -40,8 +40,8 @@ export async function removeImages(deps: Deps, ...args: readonly unknown[]): Pro
 }
 
 export async function lookAround(engine: EngineClient, _report: Report, signal: AbortSignal): Promise<Known> {
-  const [{ kind }, images, containers] = await Promise.all([engine.info({ signal }), engine.listImages({ all: true, signal }), engine.containers({ all: true, signal })]);
-  return { kind, images, containers: containers.map(toUser) };
+  const [{ kind, store }, images, containers] = await Promise.all([engine.details({ signal }), engine.listImages({ all: true, signal }), engine.containers({ all: true, signal })]);
+  return { kind, store, images, containers: containers.map(toUser) };
 }
 
 function toUser({ id, name, imageId, state }: ContainerSummary): UsingContainer {
