@@ -7,8 +7,8 @@ import type { FileRef } from '../ui/ports.ts';
 import type { Deps } from './deps.ts';
 import { remedyOf, sentenceOf, wasCancelled } from './failure.ts';
 
-/** What a menu or another extension may hand over: a file, an image's name or id, or a tree node that knows its image. */
-export type ImageArgument = FileRef | string | { readonly source: ImageSource } | { readonly fullTag: string; readonly imageId?: string } | undefined;
+/** What a menu or another extension may hand over: a file, an image's name or id, where it comes from, or a tree node that knows its image. */
+export type ImageArgument = FileRef | string | ImageSource | { readonly source: ImageSource } | { readonly fullTag: string; readonly imageId?: string } | undefined;
 
 export const archiveExtensions = ['tar', 'gz', 'tgz', 'zst'];
 
@@ -55,6 +55,7 @@ export function sourceOf(argument: ImageArgument): ImageSource | undefined {
   if (argument === undefined || argument === null) return undefined;
   if (typeof argument === 'string') return { kind: 'engine', id: argument, name: argument };
   if ('source' in argument) return argument.source;
+  if ('kind' in argument) return argument;
   if ('fullTag' in argument) return foreignNode(argument);
   return 'fsPath' in argument ? archiveOf(argument) : undefined;
 }

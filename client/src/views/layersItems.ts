@@ -6,7 +6,7 @@ import { formatCount, formatSize } from '../model/format.ts';
 import { addressPath, fileName, layerScheme, type Where } from '../model/layers/address.ts';
 import { mostlyOpens } from '../model/layers/fileOf.ts';
 import {
-  countsText, differenceText, differenceTitles, fileDeed, fileDescription, formatGrowth, hidesText, imageDescription, layerSizes, layerTitle, modeTitles, reportDescription, reportTitles,
+  countsText, differenceText, differenceTitles, fileDeed, fileDescription, formatGrowth, hidesText, imageDescription, layerSizes, layerTitle, linesText, modeTitles, reportDescription, reportTitles,
 } from '../model/layers/labels.ts';
 import { growthOf } from '../model/layers/comparisonNodes.ts';
 import type {
@@ -71,7 +71,7 @@ function baseItem({ base, layers }: BaseNode): TreeItem {
   return item;
 }
 
-function layerItem({ layer }: LayerNode, { mode }: ExplorerSettings): TreeItem {
+function layerItem({ layer, image }: LayerNode, { mode }: ExplorerSettings): TreeItem {
   const label = instructionLabel(layer.instruction, layer.text) || `Layer ${layer.index + 1}`;
   // A layer that ends too early still has files to show; and what is after it is there in any case.
   const isReadable = layer.error === undefined || mode !== 'changes' || Object.values(layer.counts).some((count) => count > 0);
@@ -84,10 +84,11 @@ function layerItem({ layer }: LayerNode, { mode }: ExplorerSettings): TreeItem {
   item.contextValue = 'layer';
   const tooltip = new MarkdownString();
   if (layer.instruction || layer.text) tooltip.appendCodeblock(`${layer.instruction} ${layer.text}`.trim(), 'dockerfile');
-  const facts = [`Layer ${layer.index + 1}: ${modeTitles[mode].toLowerCase()}.`, layer.error ?? '', sizes.stored, sizes.adds, sizes.total, hides, countsText(layer), layer.digest];
+  const from = linesText(image, layer.index);
+  const facts = [`Layer ${layer.index + 1}: ${modeTitles[mode].toLowerCase()}.`, from && `From ${from} of the Dockerfile, as it was when the image was opened.`, layer.error ?? '', sizes.stored, sizes.adds, sizes.total, hides, countsText(layer), layer.digest];
   for (const fact of facts) if (fact) tooltip.appendText(`${fact}\n`);
   item.tooltip = tooltip;
-  item.accessibilityInformation = { label: [`Layer ${layer.index + 1}`, label, layer.error ?? '', sizes.adds, sizes.stored, sizes.total, hides, countsText(layer)].filter(Boolean).join(', ') };
+  item.accessibilityInformation = { label: [`Layer ${layer.index + 1}`, label, from, layer.error ?? '', sizes.adds, sizes.stored, sizes.total, hides, countsText(layer)].filter(Boolean).join(', ') };
   return item;
 }
 
@@ -135,7 +136,8 @@ function reportItem({ image, report }: ReportNode): TreeItem {
 function hiddenSumItem({ image, sum }: HiddenSumNode): TreeItem {
   const [owner, cause] = [image.contents.layers[sum.owner]!, image.contents.layers[sum.cause]!];
   const item = new TreeItem(`${formatSize(sum.bytes)} of layer ${sum.owner + 1}, hidden by layer ${sum.cause + 1}`, Collapsed);
-  item.description = instructionLabel(cause.instruction, cause.text);
+  const lines = [linesText(image, sum.owner), linesText(image, sum.cause)].filter(Boolean).join(' by ');
+  item.description = [lines, instructionLabel(cause.instruction, cause.text)].filter(Boolean).join(' · ');
   item.iconPath = new ThemeIcon('eye-closed');
   item.contextValue = 'hiddenSum';
   item.tooltip = plainText([`${formatSize(sum.bytes)} are stored in`, layerTitle(owner), 'and hidden by', layerTitle(cause)]);
@@ -155,8 +157,7 @@ function duplicateItem({ duplicate: { bytes, files } }: DuplicateNode): TreeItem
 function placeItem(node: PlaceNode): TreeItem {
   const { image, path, layer, bytes, hiddenBy } = node;
   const item = new TreeItem(fileName(path), None);
-  const folder = path.slice(0, Math.max(0, path.length - fileName(path).length - 1));
-  item.description = [formatSize(bytes), `/${folder}`].join('  ');
+  item.description = [formatSize(bytes), folderText(path)].join('  ');
   item.resourceUri = uriOf(image, layer, path, hiddenBy === undefined ? undefined : 'hidden');
   item.iconPath = ThemeIcon.File;
   item.contextValue = 'place';
@@ -193,14 +194,14 @@ const differenceMarks: Readonly<Record<DifferenceGroupNode['of'], ShownMark>> = 
 
 function differenceItem(node: DifferenceNode): TreeItem {
   const { difference, before, after } = node;
-  const item = new TreeItem(`/${difference.path}`, None);
-  item.description = differenceText(difference);
+  const item = new TreeItem(fileName(difference.path), None);
+  item.description = [differenceText(difference), folderText(difference.path)].join('  ');
   item.resourceUri = uriOf(difference.kind === 'removed' ? before : after, 'final', difference.path, differenceMarks[difference.kind]);
   item.iconPath = ThemeIcon.File;
   item.contextValue = 'difference';
   const title = differenceTitles[difference.kind].toLowerCase();
-  item.tooltip = plainText([`/${difference.path}`, title, item.description]);
-  item.accessibilityInformation = { label: `/${difference.path}, ${title}, ${item.description}` };
+  item.tooltip = plainText([`/${difference.path}`, title, differenceText(difference)]);
+  item.accessibilityInformation = { label: `/${difference.path}, ${title}, ${differenceText(difference)}` };
   item.command = { title: 'Open Changes', command: 'drydock.openLayerChanges', arguments: [node] };
   return item;
 }
@@ -211,6 +212,11 @@ function textItem({ text, isProblem }: TextNode): TreeItem {
   item.contextValue = 'text';
   item.tooltip = text;
   return item;
+}
+
+/** The folder that a path lies in. */
+function folderText(path: string): string {
+  return `/${path.slice(0, Math.max(0, path.length - fileName(path).length - 1))}`;
 }
 
 /** The mark goes into the query, where the decorations find it. */

@@ -60,11 +60,10 @@ export class LayersView implements TreeDataProvider<ExplorerNode>, Disposable {
   /** What the menus and the view's head go by. */
   #showSettings(): void {
     const { mode, order, filter, isTopFirst } = this.#explorer.settings;
-    const { list } = this.#explorer.images;
-    const isOpen = list.length > 0;
+    const isOpen = this.#explorer.images.list.length > 0;
     this.#view.description = isOpen ? modeTitles[mode] : '';
     this.#view.message = isOpen && filter !== '' ? `Only files that fit "${filter}"` : '';
-    const context = { mode, order, isFiltered: filter !== '', isTopFirst, isOpen, hasSeveral: list.length > 1 };
+    const context = { mode, order, isFiltered: filter !== '', isTopFirst, isOpen };
     for (const [name, value] of Object.entries(context)) void commands.executeCommand('setContext', `drydock.layers.${name}`, value);
   }
 }

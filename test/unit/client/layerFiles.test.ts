@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compareImages } from '../../../client/src/commands/layers/compare.ts';
 import { largeFile, openLayerChanges, openLayerFile, saveLayerFile } from '../../../client/src/commands/layers/files.ts';
 import { findFileInImage, layersTouchingPath } from '../../../client/src/commands/layers/find.ts';
-import { clearHiddenProblems, showHiddenInProblems } from '../../../client/src/commands/layers/hiddenHints.ts';
+import { clearHiddenProblems, showHiddenInProblems } from '../../../client/src/commands/layers/lines.ts';
 import type { Deps } from '../../../client/src/commands/deps.ts';
 import type { ImageContents } from '../../../client/src/model/imageContents.ts';
 import type { FileNode } from '../../../client/src/model/layers/nodes.ts';

@@ -95,8 +95,9 @@ describe('the list of images', () => {
     const base = [['ADD rootfs /', [entry('bin/sh', 'sh')]]] as const;
     const { deps } = fakeDeps({ images: { open: async (source) => ({ images: [source.kind === 'engine' && source.id === 'base:1' ? await imageOf(base, { tags: ['base:1'] }) : await imageOf([...base, ['COPY a /', [entry('a')]]], { tags: ['app:1'] })], problem: undefined }) } });
     await inspectImageLayers(deps, 'base:1');
+    const isKnown = new Promise<void>((resolve) => { deps.layers.images.onDidChange(({ what }) => { if (what === 'origin') resolve(); }); });
     await inspectImageLayers(deps, 'app:1');
-    await new Promise((resolve) => { setImmediate(resolve); });
+    await isKnown;
     const { explorer, images } = deps.layers;
     expect((await explorer.children(explorer.imageNode(images.list[1]!))).map(nodeText)).toEqual(['base base:1', 'layer 2', 'hidden', 'largest', 'duplicates']);
     expect((await explorer.children(explorer.imageNode(images.list[0]!))).map(nodeText)).toEqual(['layer 1', 'hidden', 'largest', 'duplicates']);
@@ -136,7 +137,7 @@ describe('Show Layer', () => {
     let reads = 0;
     const { deps, log } = fakeDeps({ images: { open: async () => { reads++; return { images: [await small('app:1')], problem: undefined }; } } });
     await showLayer(deps, 'app:1', 1);
-    await showLayer(deps, { source: { kind: 'engine', id: 'app:1', name: 'app:1' } }, 0);
+    await showLayer(deps, { kind: 'engine', id: 'app:1', name: 'app:1' }, 0);
     expect(log.filter((line) => line.startsWith('layers view'))).toEqual(['layers view: layer 2', 'layers view: layer 1']);
     expect(reads).toBe(1);
     await showLayer(deps, 'app:1', 7);

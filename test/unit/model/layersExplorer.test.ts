@@ -129,12 +129,12 @@ describe('the layers', () => {
     const told: (string[] | undefined)[] = [];
     explorer.onDidChange((nodes) => told.push(nodes?.map(nodeText)));
     const [{ key }] = explorer.images.list as [OpenedImageList['list'][number]];
-    explorer.images.setBase(key, { name: 'debian:12', digest: undefined, entries: 1, layers: 1, by: 'label' });
+    explorer.images.setOrigin(key, { base: { name: 'debian:12', digest: undefined, entries: 1, layers: 1, by: 'label' }, lines: undefined });
     expect(told).toEqual([['app:1']]);
     expect(await texts(explorer, image)).toEqual(['base debian:12', 'layer 2', 'layer 3', 'hidden', 'largest', 'duplicates']);
     expect(await texts(explorer, (await explorer.children(image))[0]!)).toEqual(['layer 1']);
     expect(nodeText((await explorer.fileNode(explorer.images.list[0]!, 0, 'bin/sh'))!.parent!.parent!.parent!)).toBe('base debian:12');
-    explorer.images.setBase(key, { name: undefined, digest: undefined, entries: undefined, layers: undefined, by: 'label' });
+    explorer.images.setOrigin(key, { base: { name: undefined, digest: undefined, entries: undefined, layers: undefined, by: 'label' }, lines: undefined });
     expect(await texts(explorer, image)).toEqual(['layer 1', 'layer 2', 'layer 3', 'hidden', 'largest', 'duplicates']);
   });
 });

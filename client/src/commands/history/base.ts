@@ -33,7 +33,8 @@ export async function baseOf(deps: Deps, shown: OpenHistory): Promise<FoundBase 
   return shares ? { ...found, entries: own.rows.length } : found;
 }
 
-async function candidates(deps: Deps, imageId: string, signal: AbortSignal): Promise<BaseCandidate[]> {
+/** The engine's images that have a name, without the image itself. */
+export async function candidates(deps: Deps, imageId: string, signal: AbortSignal): Promise<BaseCandidate[]> {
   const images = (await deps.images.list(signal)).filter((image) => image.id !== imageId && image.tags.length > 0).slice(0, most);
   const asked = images.filter(({ id }) => !layersOf.has(id));
   if (asked.length > 0) {
@@ -52,7 +53,7 @@ async function candidates(deps: Deps, imageId: string, signal: AbortSignal): Pro
 }
 
 /** What FROM of the stage says that the others come from; undefined when that is not known. */
-async function fromOf(deps: Deps, uri: string, { target, buildArgs }: { target: string | undefined; buildArgs: Readonly<Record<string, string>> | undefined }): Promise<string | undefined> {
+export async function fromOf(deps: Deps, uri: string, { target, buildArgs }: { target?: string | undefined; buildArgs?: Readonly<Record<string, string>> | undefined }): Promise<string | undefined> {
   const stages = await deps.history.stages(deps.history.fileOf(uri), { ...(target === undefined ? {} : { target }), ...(buildArgs ? { buildArgs } : {}) });
   const wanted = target?.toLowerCase();
   let stage = wanted === undefined ? stages.at(-1) : stages.find(({ name, index }) => name?.toLowerCase() === wanted || String(index) === target);

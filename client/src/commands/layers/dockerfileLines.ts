@@ -24,12 +24,12 @@ export async function entryLinesOf(deps: Deps, image: OpenedImage, signal?: Abor
 }
 
 /** Engines name an image by its config or by its manifest, as their store has it; the archive only knows its config. */
-function builtFrom({ results }: Deps, { source, contents }: OpenedImage): BuiltFrom | undefined {
+export function builtFrom({ results }: Deps, { source, contents }: OpenedImage): BuiltFrom | undefined {
   const ids = [contents.id, ...(source.kind === 'engine' ? [source.id] : [])].filter(Boolean);
   return ids.map((id) => results.dockerfileOf(id)).find(Boolean);
 }
 
-function fileAt(path: string): FileRef {
+export function fileAt(path: string): FileRef {
   const uri = pathToFileURL(path).toString();
   return { scheme: 'file', fsPath: path, toString: () => uri };
 }

@@ -6,8 +6,8 @@ import { copyPath } from '../other.ts';
 import { compareImages } from './compare.ts';
 import { openLayerChanges, openLayerFile, saveLayerFile } from './files.ts';
 import { findFileInImage, layersTouchingPath } from './find.ts';
-import { clearHiddenProblems, showHiddenInProblems } from './hiddenHints.ts';
 import { closeAllImages, closeImage, inspectImageLayers, openImageArchive, reloadImage } from './open.ts';
+import { clearHiddenProblems, goToInstruction, showHiddenInProblems } from './lines.ts';
 import { clearFilter, filterLayers, showMode, showMore, sortBy, topFirst } from './settings.ts';
 import { showLayer } from './showLayer.ts';
 
@@ -37,6 +37,7 @@ export const layerCommands: CommandTable = {
   'drydock.openLayerChanges': (deps, node) => openLayerChanges(deps, nodeRef(node)),
   'drydock.saveLayerFile': (deps, node) => saveLayerFile(deps, nodeRef(node)),
   'drydock.copyPath': (deps, node) => copyPath(deps, node as { copyText?: string }),
+  'drydock.goToInstruction': (deps, node) => goToInstruction(deps, nodeRef(node)),
   'drydock.showHiddenInProblems': (deps, node) => showHiddenInProblems(deps, nodeRef(node)),
   'drydock.clearHiddenProblems': (deps, node) => clearHiddenProblems(deps, nodeRef(node)),
 };

@@ -5,14 +5,19 @@
 import { findBase, type BaseCandidate } from '../../model/baseImage.ts';
 import type { ImageContents } from '../../model/imageContents.ts';
 import type { ImageSource } from '../../model/imageSource.ts';
+import { linesOfLayers } from '../../model/layers/hiddenHints.ts';
 import type { ExplorerNode } from '../../model/layers/nodes.ts';
 import type { OpenedImage } from '../../model/layers/openedImageList.ts';
 import type { FileRef } from '../../ui/ports.ts';
 import type { Deps } from '../deps.ts';
 import { archiveOf, askForArchive, baseName, chooseImage, guarded, mayUseEngine, sourceOf, type ImageArgument } from '../imageChoice.ts';
-import { entryLinesOf } from './dockerfileLines.ts';
+import { candidates, fromOf } from '../history/base.ts';
+import { builtFrom, entryLinesOf } from './dockerfileLines.ts';
 import { imageOf } from './selection.ts';
 import { remember } from './reopen.ts';
+
+/** Milliseconds after which the base is left open. */
+const patience = 20_000;
 
 export async function inspectImageLayers(deps: Deps, argument?: ImageArgument): Promise<void> {
   const source = sourceOf(argument) ?? await chooseImage(deps, 'Inspect Image Layers');
@@ -50,7 +55,7 @@ export async function readImage(deps: Deps, source: ImageSource, like?: OpenedIm
   const opened = deps.layers.images.add(source, wanted, wanted.length > 0 ? like : undefined);
   for (const image of opened) await remember(deps, image);
   if (problem !== undefined) void deps.prompts.warn(`Not everything could be read. ${problem}`);
-  for (const image of opened) void findBaseOf(deps, image);
+  for (const image of opened) void findOrigin(deps, image);
   return opened[0];
 }
 
@@ -68,21 +73,28 @@ async function pickImages(deps: Deps, images: readonly ImageContents[]): Promise
   return await deps.prompts.pick('Images of the archive', 'Which image?', [...choices, all]) ?? [];
 }
 
-/** Tells the base's layers from the image's own, by the best clue there is. Finds nothing rather than failing. */
-async function findBaseOf(deps: Deps, image: OpenedImage): Promise<void> {
+/** Finds out which layers are the base's and which lines the others came from. Finds nothing rather than failing. */
+async function findOrigin(deps: Deps, image: OpenedImage): Promise<void> {
   const { key, contents } = image;
-  const lines = await entryLinesOf(deps, image).catch(() => undefined);
-  const firstMapped = lines?.entries.findIndex((entry) => entry !== null);
-  const images = deps.layers.images.list.filter((other) => other.key !== key).map((other): BaseCandidate => ({
-    id: other.contents.id, tags: other.contents.name ? [other.contents.name] : [], diffIds: other.contents.layers.map(({ digest }) => digest), entries: other.contents.history.rows.length,
-  }));
-  const { base } = contents;
-  const found = findBase({
-    diffIds: contents.layers.map(({ digest }) => digest), history: contents.history.rows, images,
-    ...(firstMapped !== undefined && firstMapped !== -1 ? { firstMapped } : {}),
-    ...(base ? { labels: { 'org.opencontainers.image.base.name': base.name, ...(base.digest ? { 'org.opencontainers.image.base.digest': base.digest } : {}) } } : {}),
+  const signal = AbortSignal.timeout(patience);
+  const lines = await entryLinesOf(deps, image, signal).catch(() => undefined);
+  const built = lines && builtFrom(deps, image);
+  const from = built && await fromOf(deps, lines.file.toString(), built).catch(() => undefined);
+  const firstMapped = lines?.entries.findIndex((entry) => entry !== null) ?? -1;
+  const known = image.source.kind === 'engine' && deps.isTrusted() ? await candidates(deps, contents.id, signal).catch(() => []) : [];
+  const base = findBase({
+    diffIds: contents.layers.map(({ digest }) => digest), history: contents.history.rows, images: [...known, ...openedCandidates(deps, key)], ...(from === undefined ? {} : { from }),
+    ...(firstMapped === -1 ? {} : { firstMapped }),
+    ...(contents.base ? { labels: { 'org.opencontainers.image.base.name': contents.base.name, ...(contents.base.digest ? { 'org.opencontainers.image.base.digest': contents.base.digest } : {}) } } : {}),
   });
-  deps.layers.images.setBase(key, found);
+  deps.layers.images.setOrigin(key, { base, lines: lines && linesOfLayers(contents.history.rows, lines.entries) });
+}
+
+/** The other opened images, which may be the base. */
+function openedCandidates(deps: Deps, key: string): BaseCandidate[] {
+  return deps.layers.images.list.filter((other) => other.key !== key).map(({ contents: { id, name, layers, history } }) => ({
+    id, tags: name ? [name] : [], diffIds: layers.map(({ digest }) => digest), entries: history.rows.length,
+  }));
 }
 
 export async function closeImage(deps: Deps, node?: ExplorerNode): Promise<void> {

@@ -221,9 +221,10 @@ export class LayersExplorer {
   }
 
   #imagesChanged({ image, what }: ImagesChange): void {
-    if (what === 'base') {
+    if (what === 'origin') {
       this.#loaded.delete(image.key);
       this.#loaded.delete(`${image.key}/base`);
+      this.#nodes.delete(`${image.key}/base`);
       this.#tell([this.imageNode(image)]);
       return;
     }

@@ -26,11 +26,7 @@ const leastShare = 1 / 1000;
  * first; null for those of the base image). Layers without a line get none, but are named on the other line.
  */
 export function hiddenHints(contents: Pick<ImageContents, 'history' | 'waste' | 'totalBytes'>, entryLines: readonly (readonly (readonly [number, number])[] | null)[]): HiddenHint[] {
-  const linesOf = new Map<number, LineRange>();
-  for (const row of contents.history.rows) {
-    const lines = entryLines[row.index];
-    if (row.layer !== undefined && lines?.length) linesOf.set(row.layer, { first: Math.min(...lines.map(([first]) => first)), last: Math.max(...lines.map(([, last]) => last)) });
-  }
+  const linesOf = linesOfLayers(contents.history.rows, entryLines);
   return contents.waste.filter(({ bytes }) => bytes >= contents.totalBytes * leastShare).flatMap(({ owner, cause, bytes }): HiddenHint[] => {
     const [added, hid] = [linesOf.get(owner), linesOf.get(cause)];
     const size = formatSize(bytes);
@@ -51,4 +47,14 @@ export function hiddenHints(contents: Pick<ImageContents, 'history' | 'waste' | 
     }
     return hints;
   });
+}
+
+/** The lines of each layer that has some. */
+export function linesOfLayers(rows: ImageContents['history']['rows'], entryLines: readonly (readonly (readonly [number, number])[] | null)[]): Map<number, LineRange> {
+  const found = new Map<number, LineRange>();
+  for (const { index, layer } of rows) {
+    const lines = entryLines[index];
+    if (layer !== undefined && lines?.length) found.set(layer, { first: Math.min(...lines.map(([first]) => first)), last: Math.max(...lines.map(([, last]) => last)) });
+  }
+  return found;
 }

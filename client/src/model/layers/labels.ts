@@ -22,6 +22,13 @@ export function layerTitle({ index, instruction, text }: ContentsLayer): string 
   return command === '' ? `Layer ${index + 1}` : `Layer ${index + 1}: ${command.length > 60 ? `${command.slice(0, 59).replace(/[\uD800-\uDBFF]$/, '')}…` : command}`;
 }
 
+/** "line 14", "lines 14–16"; '' where the Dockerfile is not known or did not make the layer. */
+export function linesText({ lines }: OpenedImage, layer: number): string {
+  const found = lines?.get(layer);
+  if (!found) return '';
+  return found.first === found.last ? `line ${found.first + 1}` : `lines ${found.first + 1}–${found.last + 1}`;
+}
+
 /** A layer's three sizes, each named. */
 export function layerSizes(layer: ContentsLayer): { readonly stored: string; readonly adds: string; readonly total: string } {
   const packed = layer.compression === 'gzip' || layer.compression === 'zstd' ? `packed with ${layer.compression}` : 'not packed';

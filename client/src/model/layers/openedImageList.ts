@@ -4,6 +4,7 @@
 import type { ImageSource } from '../imageSource.ts';
 import type { FoundBase } from '../baseImage.ts';
 import type { ImageContents } from '../imageContents.ts';
+import type { LineRange } from './hiddenHints.ts';
 
 export interface OpenedImage {
   /** Names the image in addresses; the same for the same image out of the same source, also after a restart of the window. */
@@ -14,12 +15,14 @@ export interface OpenedImage {
   readonly contents: ImageContents;
   /** Which layers are those of the base image; undefined where it is not known. Found out after the image was opened. */
   readonly base: FoundBase | undefined;
+  /** The lines of the Dockerfile that each layer came from, as they were when the image was opened; undefined where the Dockerfile is not known. */
+  readonly lines: ReadonlyMap<number, LineRange> | undefined;
 }
 
 export interface ImagesChange {
   readonly image: OpenedImage;
-  /** 'base': it is known now which layers are the base's. */
-  readonly what: 'opened' | 'closed' | 'base';
+  /** 'origin': more is known now of its base and its lines. */
+  readonly what: 'opened' | 'closed' | 'origin';
 }
 
 export class OpenedImageList {
@@ -47,7 +50,7 @@ export class OpenedImageList {
       const old = index === 0 && replaced ? replaced.key : key;
       const at = this.#images.findIndex((image) => image.key === old);
       const others = this.#images.filter((_, other) => other !== at);
-      const image: OpenedImage = { key, label: unusedLabel(source, one, contents, others), source: sourceOf(source, one), contents: one, base: undefined };
+      const image: OpenedImage = { key, label: unusedLabel(source, one, contents, others), source: sourceOf(source, one), contents: one, base: undefined, lines: undefined };
       if (at === -1) this.#images.push(image);
       else {
         this.#images[at]!.contents.dispose();
@@ -58,12 +61,13 @@ export class OpenedImageList {
     });
   }
 
-  /** Remembers what is known of an image's base. Nothing happens when the image is closed meanwhile. */
-  setBase(key: string, base: FoundBase | undefined): void {
+  /** Remembers what has been found out of an image. Nothing happens when it is closed meanwhile. */
+  setOrigin(key: string, { base, lines }: Pick<OpenedImage, 'base' | 'lines'>): void {
     const image = this.#images.find((one) => one.key === key);
-    if (!image || (!image.base && !base)) return;
+    if (!image || !(base || lines || image.base || image.lines)) return;
     image.base = base;
-    this.#tell({ image, what: 'base' });
+    image.lines = lines;
+    this.#tell({ image, what: 'origin' });
   }
 
   close(key: string): void {

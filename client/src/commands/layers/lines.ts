@@ -1,14 +1,15 @@
 /**
- * Show Hidden Bytes in Problems. Owns: which Dockerfile, and saying so when there is nothing to show.
+ * Layers and the lines of a Dockerfile: Show Hidden Bytes in Problems, Go to Instruction in Dockerfile. Owns: which Dockerfile, and saying so when there is
+ * nothing to show.
  */
-import { hiddenHints } from '../../model/layers/hiddenHints.ts';
+import { hiddenHints, linesOfLayers } from '../../model/layers/hiddenHints.ts';
 import type { ExplorerNode } from '../../model/layers/nodes.ts';
 import type { OpenedImage } from '../../model/layers/openedImageList.ts';
 import type { FileRef } from '../../ui/ports.ts';
 import type { Deps } from '../deps.ts';
 import { guarded } from '../imageChoice.ts';
 import { entryLinesIn, entryLinesOf, type EntryLines } from './dockerfileLines.ts';
-import { imageOf } from './selection.ts';
+import { imageOf, nodeOf } from './selection.ts';
 
 export async function showHiddenInProblems(deps: Deps, node?: ExplorerNode): Promise<void> {
   const image = await imageOf(deps, node, 'Show Hidden Bytes in Problems');
@@ -45,6 +46,22 @@ async function askForDockerfile(deps: Deps, image: OpenedImage): Promise<FileRef
     return undefined;
   }
   return deps.prompts.pick(`Hidden bytes of ${image.label}`, 'Which Dockerfile was the image built from?', files.map((file) => ({ label: deps.dockerfiles.label(file), value: file })));
+}
+
+/** Goes to the instruction that made a layer. */
+export async function goToInstruction(deps: Deps, node?: ExplorerNode): Promise<void> {
+  const which = nodeOf(deps, node);
+  if (which?.kind !== 'layer') {
+    await deps.prompts.inform('Select a layer in the view "Image Layers" first.');
+    return;
+  }
+  await guarded(deps, '', async () => {
+    const { image, layer } = which;
+    const found = await entryLinesOf(deps, image) ?? await linesByAsking(deps, image);
+    const lines = found && linesOfLayers(image.contents.history.rows, found.entries).get(layer.index);
+    if (lines) await deps.dockerfiles.goTo(found.file.fsPath, lines);
+    else if (found) await deps.prompts.inform(`No line of ${deps.dockerfiles.label(found.file)} made this layer: it is the base image's, or the file has changed since.`);
+  });
 }
 
 /** Of one image when it was clicked, of all otherwise. */
