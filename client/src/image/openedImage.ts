@@ -2,6 +2,7 @@
  * An opened image that answers what the views ask. Owns: the answers of `ImageContents` for one image in this thread. Must not know how it came here.
  */
 import type { FileTree } from '../../../server/src/image/fileTree.ts';
+import { hiddenFiles } from '../../../server/src/image/hiddenFiles.ts';
 import { Kind } from '../../../server/src/image/layerIndex.ts';
 import { formatSize } from '../model/format.ts';
 import { historyOfArchive, type HistoryModel } from '../model/history.ts';
@@ -34,11 +35,11 @@ export class OpenedImage implements ImageContents {
   readonly #pages: FolderPages;
 
   constructor(key: string, image: AnalysedImage) {
-    const { analysis, image: { id, tags, config: { platform, runConfig } } } = image;
+    const { analysis, image: { id, tags, annotations, config: { platform, runConfig } } } = image;
     this.key = key;
     this.id = id;
     this.name = tags[0] ?? '';
-    this.base = baseOf(runConfig);
+    this.base = baseOf(annotations ?? {}) ?? baseOf((runConfig.Labels ?? {}) as Readonly<Record<string, unknown>>);
     this.platform = [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/') || undefined;
     this.history = historyOfArchive(image.image, analysis);
     this.layers = layerNodes(image.image, analysis).map((node, at) => {
@@ -97,18 +98,8 @@ export class OpenedImage implements ImageContents {
 
   async hidden(limit: number, of?: { readonly owner: number; readonly cause: number }): Promise<Limited<HiddenFile>> {
     const { archive: { paths }, image, analysis } = this.#image;
-    const all: { owner: number; row: number; bytes: number }[] = [];
-    for (const [owner, { index }] of image.layers.entries()) {
-      if (of && of.owner !== owner) continue;
-      const by = analysis.layers[owner]!.hiddenBy;
-      for (let row = 0; row < by.length; row++) {
-        const isWanted = by[row] !== 0 && index.size[row] !== 0 && (!of || by[row] === of.cause + 1);
-        if (isWanted) all.push({ owner, row, bytes: index.size[row]! });
-      }
-    }
-    const items = smallest(all, limit, (each) => -each.bytes).map(({ owner, row, bytes }) => ({
-      path: paths.path(image.layers[owner]!.index.path[row]!), bytes, owner, cause: analysis.layers[owner]!.hiddenBy[row]! - 1,
-    }));
+    const all = [...hiddenFiles(image.layers, analysis)].filter(({ ownerLayer, causeLayer }) => !of || (of.owner === ownerLayer && of.cause === causeLayer));
+    const items = smallest(all, limit, (each) => -each.bytes).map(({ path, bytes, ownerLayer, causeLayer }) => ({ path: paths.path(path), bytes, owner: ownerLayer, cause: causeLayer }));
     return { items, total: all.length };
   }
 
@@ -196,11 +187,10 @@ export class OpenedImage implements ImageContents {
   }
 }
 
-/** What builders note of the base image in labels. */
-function baseOf(runConfig: Readonly<Record<string, unknown>>): ImageContents['base'] {
-  const labels = (runConfig.Labels ?? {}) as Readonly<Record<string, unknown>>;
-  const name = labels['org.opencontainers.image.base.name'];
-  const digest = labels['org.opencontainers.image.base.digest'];
+/** What builders note of the base image in annotations or labels. */
+function baseOf(notes: Readonly<Record<string, unknown>>): ImageContents['base'] {
+  const name = notes['org.opencontainers.image.base.name'];
+  const digest = notes['org.opencontainers.image.base.digest'];
   return typeof name === 'string' && name !== '' ? { name, digest: typeof digest === 'string' && digest !== '' ? digest : undefined } : undefined;
 }
 

@@ -45,6 +45,8 @@ export interface ArchiveImage {
   readonly id: string;
   readonly tags: readonly string[];
   readonly config: ImageConfig;
+  /** What the image's manifest notes about it, where there is one. */
+  readonly annotations?: Readonly<Record<string, string>>;
   /** Bottom first. */
   readonly layers: readonly ArchiveLayer[];
 }
@@ -160,7 +162,7 @@ abstract class ArchiveReader {
       const damaged = layers.find((layer) => layer.error !== undefined);
       if (missing) error ??= { class: 'missing-blob', message: `The archive lacks the layer ${missing.member}.` };
       else if (damaged) error ??= { class: 'layer', message: damaged.error! };
-      images.push({ id: description.id, tags: description.tags, config: description.config, layers });
+      images.push({ ...description, layers });
     }
     // What is missing would have come behind the end.
     const isCut = outer !== undefined && !outer.hasEndMark && outer.entryCount > 0;

@@ -35,6 +35,8 @@ export interface ImageDescription {
   readonly config: ImageConfig;
   /** Names of the layers' blobs in the archive, bottom first. */
   readonly layers: readonly string[];
+  /** What the image's manifest notes about it; empty without one. */
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 export type ArchiveErrorClass = 'not-an-image' | 'bad-json' | 'truncated' | 'missing-blob' | 'layer';
@@ -168,24 +170,24 @@ class MetadataReader {
     if (isArtifact(manifest)) return false;
     const layers = (manifest.layers as unknown[]).flatMap((layer) => (isObject(layer) && typeof layer.digest === 'string' ? [layer] : []));
     if (layers.length > 0 && layers.every((layer) => String(layer.mediaType).startsWith('application/vnd.in-toto'))) return false;
-    return this.#addImage(blobName(config), tags, layers.map((layer) => blobName(layer.digest as string)));
+    return this.#addImage(blobName(config), tags, layers.map((layer) => blobName(layer.digest as string)), textRecord(manifest.annotations));
   }
 
-  #addImage(configName: string, tags: readonly string[], layers: readonly string[]): boolean {
+  #addImage(configName: string, tags: readonly string[], layers: readonly string[], annotations: Readonly<Record<string, string>> = {}): boolean {
     const file = this.#object(configName);
     if (!file) return false;
     const id = `sha256:${createHash('sha256').update(this.#store.read(configName)!).digest('hex')}`;
     const known = this.#images.findIndex((image) => image.id === id);
     if (known !== -1) {
       const image = this.#images[known]!;
-      this.#images[known] = { ...image, tags: [...new Set([...image.tags, ...tags])] };
+      this.#images[known] = { ...image, tags: [...new Set([...image.tags, ...tags])], annotations: { ...image.annotations, ...annotations } };
       return true;
     }
     const config = readConfig(file);
     if (config.diffIds.length > 0 && config.diffIds.length !== layers.length) {
       this.#warnings.push(`The image's config names ${config.diffIds.length} layers, its manifest ${layers.length}.`);
     }
-    this.#images.push({ tags: [...new Set(tags)], id, config, layers });
+    this.#images.push({ tags: [...new Set(tags)], id, config, layers, annotations });
     return true;
   }
 }
@@ -248,4 +250,8 @@ function text(value: unknown): string {
 
 function texts(value: unknown): string[] {
   return Array.isArray(value) ? (value as unknown[]).filter((item): item is string => typeof item === 'string') : [];
+}
+
+function textRecord(value: unknown): Record<string, string> {
+  return isObject(value) ? Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string')) : {};
 }

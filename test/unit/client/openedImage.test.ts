@@ -42,6 +42,10 @@ describe('an opened image', () => {
     expect(image.waste).toEqual([{ owner: 0, cause: 1, bytes: 12 }]);
   }));
 
+  it('names its base as its labels do', () => opened({ ...spec, config: { config: { Labels: { 'org.opencontainers.image.base.name': 'registry.example/base:1', 'org.opencontainers.image.base.digest': 'sha256:1' } } } }, async (image) => {
+    expect(image.base).toEqual({ name: 'registry.example/base:1', digest: 'sha256:1' });
+  }));
+
   it('shows what a layer changes', () => opened(spec, async (image) => {
     expect(await lines(image, { layer: 1 })).toEqual([
       'folder etc - 6 of 1', '  file a modified 4 of 1', '  file b rewritten 2 of 1', 'folder opt deleted 6 of -', '  folder x deleted 5 of -', '    file y deleted 5 of -', '  file z deleted 1 of -',
