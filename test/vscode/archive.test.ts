@@ -10,7 +10,7 @@ let vscode: VsCode;
 beforeAll(async () => {
   execFileSync(process.execPath, [path.join(root, 'scripts/makeExampleArchive.mjs')]);
   const workspace = path.join(root, 'examples');
-  vscode = await startVsCode({ vsix: await packagedExtension(), workspace, env: { DOCKER_HOST: 'unix:///nonexistent/docker.sock', DOCKER_CONTEXT: undefined } });
+  vscode = await startVsCode({ vsix: await packagedExtension(), workspace, viewport: { width: 1280, height: 1600 }, env: { DOCKER_HOST: 'unix:///nonexistent/docker.sock', DOCKER_CONTEXT: undefined } });
 });
 afterAll(() => vscode?.stop());
 afterEach(async ({ task }) => {

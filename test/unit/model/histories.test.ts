@@ -107,6 +107,16 @@ describe('the list', () => {
     const other = model();
     expect(list.show(source, { ...other, about: { ...other.about!, imageId: 'sha256:2' } }).base).toBeUndefined();
   });
+  test('only what is new is told', () => {
+    const list = new HistoryList();
+    const { key } = list.show(source, model());
+    let told = 0;
+    list.onDidChange(() => told++);
+    list.update(key, { base });
+    list.update(key, { base: { ...base } });
+    list.update('gone', { base });
+    expect(told).toBe(1);
+  });
   test('another platform is another history', () => {
     const list = new HistoryList();
     list.show(source, model());

@@ -78,9 +78,10 @@ export class HistoryList {
     return shown;
   }
 
-  /** Nothing happens when it is not there any more. */
+  /** Nothing happens when it is not there any more, and when it says nothing new: drawing the rows anew takes them from under somebody's hands. */
   update(key: string, change: Partial<Pick<OpenHistory, 'base' | 'dockerfile' | 'problem'>>): void {
-    if (!this.get(key)) return;
+    const before = this.get(key);
+    if (!before || JSON.stringify({ ...before, ...change }) === JSON.stringify(before)) return;
     this.#all = this.#all.map((one) => (one.key === key ? { ...one, ...change } : one));
     this.#tell();
   }
