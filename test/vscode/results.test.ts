@@ -11,7 +11,7 @@ const dockerfile = `FROM busybox AS build
 WORKDIR /src
 COPY app/ ./app/
 RUN head -c 400000 /dev/zero > /result \\
-  && echo ${Date.now()}
+  && echo ${Date.now()} >> /result
 
 FROM busybox
 ENV MODE=prod

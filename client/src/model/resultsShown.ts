@@ -201,7 +201,7 @@ function linkLine({ build, result, link, growth }: Context): string {
   if (build.imageId === undefined) return '';
   const source = { kind: 'engine', id: build.imageId, name: build.imageId.replace(/^sha256:/, '').slice(0, 12) };
   return [
-    result.layer ? link('Show layer', 'drydock.showLayer', [source, result.layer.index]) : '',
+    result.layer ? link('Show layer', 'drydock.showLayer', [{ source }, result.layer.index]) : '',
     link('Show history', 'drydock.showImageHistory', [{ source }]),
     growth ? link('Show growth', 'drydock.showGrowth', []) : '',
   ].filter(Boolean).join(' · ');

@@ -63,7 +63,7 @@ function lensOf(result: ShownResult): CodeLens {
   const source = { kind: 'engine', id: result.imageId, name: result.imageId?.replace(/^sha256:/, '').slice(0, 12) };
   return new CodeLens(new Range(at, at), {
     title: result.text, tooltip: result.markdown.replace(/\*\*?|`|\[[^\]]*\]\([^)]*\)/g, '').trim(),
-    ...(result.layer !== undefined && result.imageId !== undefined ? { command: 'drydock.showLayer', arguments: [source, result.layer] }
+    ...(result.layer !== undefined && result.imageId !== undefined ? { command: 'drydock.showLayer', arguments: [{ source }, result.layer] }
       : result.imageId !== undefined ? { command: 'drydock.showImageHistory', arguments: [{ source }] } : { command: '' }),
   });
 }
