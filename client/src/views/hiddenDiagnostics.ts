@@ -54,7 +54,7 @@ export class HiddenDiagnostics implements Disposable {
       const next = hints.flatMap((hint) => {
         const lines = throughEdit(hint.lines, edits);
         const related = hint.related && throughEdit(hint.related.lines, edits);
-        return lines && (related || !hint.related) ? [{ ...hint, lines, related: related && { ...hint.related!, lines: related } }] : [];
+        return lines && (related || !hint.related) ? [{ ...hint, lines, related: related && { ...hint.related, lines: related } }] : [];
       });
       this.#shown.set(key, { uri, hints: next });
     }

@@ -38,7 +38,8 @@ class LayerFiles implements FileSystemProvider {
     const [own, target] = await Promise.all([contents.stat(where, path, false), contents.stat(where, path, true)]);
     const stat = target ?? own;
     if (!own || !stat) throw FileSystemError.FileNotFound(uri);
-    const type = typeOf(stat.kind) | (own.kind === 'symlink' ? FileType.SymbolicLink : 0);
+    // VS Code has no names for the sums of a link and what it leads to.
+    const type = (own.kind === 'symlink' ? typeOf(stat.kind) | FileType.SymbolicLink : typeOf(stat.kind)) as FileType;
     return { type, ctime: stat.modified, mtime: stat.modified, size: stat.kind === 'file' ? stat.bytes : 0, permissions: FilePermission.Readonly };
   }
 

@@ -8,7 +8,7 @@ import { imageOf, nodeText } from '../../support/fakeLayers.ts';
 import { file as entry } from '../../support/tarBuilder.ts';
 
 const small = (tag: string | undefined, body = 'x'): Promise<ImageContents> => imageOf([['COPY a /', [entry('a', body)]], ['RUN b', [entry('b', body)]]], tag ? { tags: [tag] } : {});
-const opening = (...images: (Promise<ImageContents> | ImageContents)[]) => async (): Promise<OpenedImages> => ({ images: await Promise.all(images), problem: undefined });
+const opening = (...images: Promise<ImageContents>[]) => async (): Promise<OpenedImages> => ({ images: await Promise.all(images), problem: undefined });
 
 describe('Inspect Image Layers', () => {
   it('fills both views and ends in the layers', async () => {

@@ -79,7 +79,8 @@ export class OpenedImageList {
   }
 
   closeAll(): void {
-    for (const { key } of [...this.#images]) this.close(key);
+    const keys = this.#images.map(({ key }) => key);
+    for (const key of keys) this.close(key);
   }
 
   onDidChange(listener: (change: ImagesChange) => void): { dispose(): void } {
