@@ -60,7 +60,7 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
     engines.onDidChange(({ kind }) => { if (kind !== 'unknown') setEngine(kind); }),
     workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration('drydock.engine')) engines.refresh(); }),
   );
-  const imageLists = new ImageViews({ engines, memory, setEngine });
+  const imageLists = new ImageViews({ engines, memory });
   const history = historyWindow(server, rememberedSettings(memory), lookForEngine);
   const layers = layersWindow(lookForEngine);
   const deps: Deps = {

@@ -292,7 +292,7 @@ describe.skipIf(!hasEngine)('images of the engine', () => {
     expect(log.at(-1)).toContain(`document ${name('look:1')}.json: {\n  "Id": "${id}"`);
     await showDiskUsage(deps);
     const document = log.at(-1)!;
-    const bytes = (size: string): number => Number.parseFloat(size) * { '': 1, k: 1e3, M: 1e6, G: 1e9 }[/\d\s*([kMG]?)B/.exec(size)![1] as '']!;
+    const bytes = (size: string): number => Number.parseFloat(size) * 1000 ** ' kMG'.indexOf(/([kMG]?)B/.exec(size)![1] || ' ');
     for (const [index, kind] of ['Images', 'Containers', 'Volumes', 'Build cache'].entries()) {
       const theirs = JSON.parse(text('system', 'df', '--format', '{{json .}}').split('\n')[index]!) as Record<'TotalCount' | 'Active' | 'Size' | 'Reclaimable', string>;
       const ours = new RegExp(`^${kind} +(\\d+) +(\\d+) +([\\d.]+ \\w+) +([\\d.]+ \\w+)$`, 'm').exec(document)!;

@@ -153,7 +153,7 @@ describe.skipIf(!hasEngine)('images and containers', () => {
   test('an engine that goes away is said to be gone, and its images come back with it', async () => {
     await relay.cut();
     await vscode.page.locator('.pane', { has: vscode.page.locator('.pane-header', { hasText: view }) }).getByText('No engine is running at').first().waitFor();
-    await vscode.page.getByText('Drydock keeps trying.').first().waitFor();
+    await row('Try Again Now').waitFor();
     await vscode.screenshot('images-engine-gone');
     await relay.mend();
     await row(/^1\.0/).waitFor({ timeout: 30_000 });

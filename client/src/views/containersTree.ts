@@ -6,12 +6,13 @@ import type { ContainerChange, ContainerSummary } from '../../../server/src/engi
 import { sentenceOf } from '../commands/failure.ts';
 import type { ImageWatch } from '../engine/imageWatch.ts';
 import { shortId } from '../model/imageReference.ts';
+import { actionItem, problemActions, setMessage, type ActionNode } from './engineProblem.ts';
 import { setContext } from './imagesTree.ts';
 
 interface ContainerNode { readonly kind: 'container'; readonly container: ContainerSummary }
 interface ChangeNode { readonly kind: 'change'; readonly change: ContainerChange; readonly container: ContainerSummary; readonly copyText: string }
 interface NoteNode { readonly kind: 'note'; readonly text: string; readonly container: ContainerSummary }
-type Node = ContainerNode | ChangeNode | NoteNode;
+type Node = ContainerNode | ChangeNode | NoteNode | ActionNode;
 
 export interface ContainersViewOptions {
   readonly watch: ImageWatch;
@@ -43,13 +44,14 @@ export class ContainersView implements TreeDataProvider<Node>, Disposable {
     const shown = this.#containers();
     const hidden = state.containers.length - shown.length;
     this.#view.description = state.phase === 'ready' ? [String(shown.length), hidden > 0 ? `${hidden} not running hidden` : ''].filter(Boolean).join(', ') : '';
-    this.#view.message = state.phase === 'problem' ? sentenceOf(state.problem) : '';
+    setMessage(this.#view, state);
     setContext('containers.state', state.phase === 'ready' && shown.length === 0 ? 'none' : state.phase);
     setContext('containers.stopped', this.#options.showStopped());
     this.#changed.fire(undefined);
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
+    if (!node && this.#options.watch.state.phase === 'problem') return [...problemActions];
     if (!node) return this.#containers().map((container): ContainerNode => ({ kind: 'container', container }));
     if (node.kind !== 'container') return [];
     const { container } = node;
@@ -69,6 +71,7 @@ export class ContainersView implements TreeDataProvider<Node>, Disposable {
       case 'container': return containerItem(node.container);
       case 'change': return changeItem(node);
       case 'note': return new TreeItem(node.text);
+      case 'action': return actionItem(node);
     }
   }
 

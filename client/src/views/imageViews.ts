@@ -13,7 +13,6 @@ import { ImagesView } from './imagesTree.ts';
 export interface ImageViewsOptions {
   readonly engines: Engines;
   readonly memory: Memory;
-  setEngine(state: 'ready' | 'missing'): void;
 }
 
 const listingKey = 'images.listing';
@@ -29,7 +28,7 @@ export class ImageViews implements ImageLists, Disposable {
   readonly #disposables: Disposable[];
   #options: ImageListOptions;
 
-  constructor({ engines, memory, setEngine }: ImageViewsOptions) {
+  constructor({ engines, memory }: ImageViewsOptions) {
     this.#memory = memory;
     this.#options = optionsFrom(memory.get(listingKey));
     this.#watch = new ImageWatch({
@@ -52,10 +51,6 @@ export class ImageViews implements ImageLists, Disposable {
       engines.onDidChange(({ kind }) => {
         if (kind === 'unknown') this.#watch.restart();
         else if (kind === 'ready' && this.#watch.state.phase === 'problem') this.#watch.refresh();
-      }),
-      this.#watch.onDidChange(() => {
-        const { phase } = this.#watch.state;
-        if (phase === 'ready' || phase === 'problem') setEngine(phase === 'ready' ? 'ready' : 'missing');
       }),
     ];
   }

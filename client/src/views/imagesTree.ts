@@ -6,14 +6,14 @@ import {
   type CancellationToken, type Disposable, type TreeDataProvider, type TreeView,
 } from 'vscode';
 import type { ImageSource } from '../commands/deps.ts';
-import { sentenceOf } from '../commands/failure.ts';
 import type { ImageWatch } from '../engine/imageWatch.ts';
 import { filterText, groupDescription, imageFacts, imageRows, rowDescription, type GroupRow, type ImageListOptions, type ImageRow, type ListRow } from '../model/imageList.ts';
 import { signalOf } from '../ui/window.ts';
+import { actionItem, problemActions, setMessage, type ActionNode } from './engineProblem.ts';
 
 interface ImageNode { readonly kind: 'image'; readonly row: ImageRow; readonly source: ImageSource }
 interface GroupNode { readonly kind: 'group'; readonly row: GroupRow }
-type Node = ImageNode | GroupNode;
+type Node = ImageNode | GroupNode | ActionNode;
 
 export interface ImagesViewOptions {
   readonly watch: ImageWatch;
@@ -46,7 +46,7 @@ export class ImagesView implements TreeDataProvider<Node>, Disposable {
     const found = new Set(rows.flatMap((row) => (row.kind === 'group' ? row.rows : [row])).map(({ image }) => image.id)).size;
     const filter = filterText(options.filter);
     this.#view.description = [filter, state.phase === 'ready' ? String(found) : ''].filter(Boolean).join(': ');
-    this.#view.message = state.phase === 'problem' ? sentenceOf(state.problem) : state.phase === 'loading' ? 'Asking the engine…' : '';
+    setMessage(this.#view, state);
     setContext('images.state', state.phase === 'ready' && rows.length === 0 ? (filter ? 'nothingFits' : 'none') : state.phase);
     setContext('images.filtered', filter !== '');
     setContext('images.flat', options.grouping === 'none');
@@ -56,12 +56,16 @@ export class ImagesView implements TreeDataProvider<Node>, Disposable {
   }
 
   getChildren(node?: Node): Node[] {
-    if (!node) return this.#rows().map(toNode);
+    if (!node) return this.#options.watch.state.phase === 'problem' ? this.#actions() : this.#rows().map(toNode);
     return node.kind === 'group' ? node.row.rows.map(toNode) : [];
   }
 
   getTreeItem(node: Node): TreeItem {
-    return node.kind === 'group' ? groupItem(node.row) : imageItem(node.row, Date.now());
+    switch (node.kind) {
+      case 'group': return groupItem(node.row);
+      case 'image': return imageItem(node.row, Date.now());
+      case 'action': return actionItem(node);
+    }
   }
 
   /** The tooltip asks the engine for the platform, so it is made when somebody wants to see it. */
@@ -85,6 +89,12 @@ export class ImagesView implements TreeDataProvider<Node>, Disposable {
       this.#looking?.dispose();
       this.#looking = undefined;
     }
+  }
+
+  /** An engine refuses a filter by an image that it does not have. */
+  #actions(): ActionNode[] {
+    const clear: ActionNode = { kind: 'action', label: 'Clear Filter', icon: 'clear-all', command: 'drydock.clearImageFilter' };
+    return filterText(this.#options.options().filter) ? [clear, ...problemActions] : [...problemActions];
   }
 
   #rows(): ListRow[] {
