@@ -35,12 +35,10 @@ class LayerFiles implements FileSystemProvider {
     if (address.where === 'none') return { type: FileType.File, ctime: 0, mtime: 0, size: 0, permissions: FilePermission.Readonly };
     const { where, path } = address;
     const contents = await this.#contents(address, uri);
-    const [own, target] = await Promise.all([contents.stat(where, path, false), contents.stat(where, path, true)]);
-    const stat = target ?? own;
-    if (!own || !stat) throw FileSystemError.FileNotFound(uri);
-    // VS Code has no names for the sums of a link and what it leads to.
-    const type = (own.kind === 'symlink' ? typeOf(stat.kind) | FileType.SymbolicLink : typeOf(stat.kind)) as FileType;
-    return { type, ctime: stat.modified, mtime: stat.modified, size: stat.kind === 'file' ? stat.bytes : 0, permissions: FilePermission.Readonly };
+    // What a link leads to counts; one that leads nowhere is itself.
+    const stat = await contents.stat(where, path, true) ?? await contents.stat(where, path, false);
+    if (!stat) throw FileSystemError.FileNotFound(uri);
+    return { type: typeOf(stat.kind), ctime: stat.modified, mtime: stat.modified, size: stat.kind === 'file' ? stat.bytes : 0, permissions: FilePermission.Readonly };
   }
 
   async readDirectory(uri: Uri): Promise<[string, FileType][]> {
