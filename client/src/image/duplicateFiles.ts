@@ -84,7 +84,11 @@ async function contentKeys(image: AnalysedImage, all: readonly Candidate[], sign
   for (const [layer, group] of byLayer) {
     // A stream is not asked for again for this.
     if (image.archive.reopen || !isReadable(image.archive, image.layer(layer))) continue;
-    const digests = await digestContents(image.archive, image.layer(layer), group.map((each) => each.row), signal);
+    const digests = await digestContents(image.archive, image.layer(layer), group.map((each) => each.row), signal).catch((): ReadonlyMap<number, string> => {
+      // What is not there any more leaves the checksums.
+      signal?.throwIfAborted();
+      return new Map();
+    });
     for (const each of group) {
       const digest = digests.get(each.row);
       if (digest !== undefined) keys.set(each, digest);

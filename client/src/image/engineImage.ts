@@ -36,7 +36,7 @@ export class EngineImage implements ContentSource {
   #id = '';
   /** The archive that contents are read from. */
   #contents: ImageArchive | undefined;
-  #fetching: Promise<ImageArchive> | undefined;
+  #fetching: SharedExport | undefined;
 
   constructor(options: EngineImageOptions) {
     this.#options = options;
@@ -67,9 +67,17 @@ export class EngineImage implements ContentSource {
     if (known && (known.path === undefined || this.#options.images?.find(this.#id) === known.path)) return known;
     const kept = await this.#fromKept({ signal });
     if (kept) return kept;
-    // Whoever asks meanwhile waits for the same export; one who stops waiting does not end it for the others.
-    this.#fetching ??= this.#withEngine((engine) => this.#export(engine, {})).finally(() => (this.#fetching = undefined));
-    return orAborted(this.#fetching, signal);
+    this.#fetching ??= this.#fetch();
+    return this.#fetching.wait(signal);
+  }
+
+  #fetch(): SharedExport {
+    const fetching: SharedExport = new SharedExport((end) => this.#withEngine((engine) => this.#export(engine, { signal: end })).finally(() => {
+      if (this.#fetching === fetching) this.#fetching = undefined;
+    }), () => {
+      if (this.#fetching === fetching) this.#fetching = undefined;
+    });
+    return fetching;
   }
 
   async #fromKept(reading: Reading): Promise<ImageArchive | undefined> {
@@ -168,12 +176,32 @@ function request(signal: AbortSignal | undefined): { signal?: AbortSignal } {
   return signal ? { signal } : {};
 }
 
-function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason as Error);
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
+/** One export that several wait for. Who stops waiting does not end it for the others; the last one does. */
+class SharedExport {
+  readonly #control = new AbortController();
+  readonly #onEnd: () => void;
+  readonly #result: Promise<ImageArchive>;
+  #waiting = 0;
+
+  constructor(work: (signal: AbortSignal) => Promise<ImageArchive>, onEnd: () => void) {
+    this.#onEnd = onEnd;
+    this.#result = work(this.#control.signal);
+    this.#result.catch(() => undefined);
+  }
+
+  wait(signal: AbortSignal | undefined): Promise<ImageArchive> {
+    this.#waiting++;
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        if (--this.#waiting === 0) {
+          this.#onEnd();
+          this.#control.abort();
+        }
+        reject(signal!.reason as Error);
+      };
+      if (signal?.aborted) return onAbort();
+      signal?.addEventListener('abort', onAbort, { once: true });
+      void this.#result.then(resolve, reject).finally(() => signal?.removeEventListener('abort', onAbort));
+    });
+  }
 }

@@ -120,9 +120,10 @@ export class ImageWorker {
     const running: Running = { worker, pending: new Map() };
     worker.on('message', (answer: Answer) => {
       const pending = running.pending.get(answer.id);
-      if (answer.kind === 'progress') pending?.report?.(answer.message, answer.increment);
-      else if (answer.kind === 'result') pending?.resolve(answer.value);
-      else pending?.reject(receivedError(answer.error));
+      if (!pending) return discard(worker, answer);
+      if (answer.kind === 'progress') pending.report?.(answer.message, answer.increment);
+      else if (answer.kind === 'result') pending.resolve(answer.value);
+      else pending.reject(receivedError(answer.error));
     });
     worker.on('error', (error) => this.#forget(running, deathOf(error)));
     worker.on('exit', () => this.#forget(running, deathOf(undefined)));
@@ -148,6 +149,12 @@ export class ImageWorker {
     }, this.#options.idleTime ?? 60_000);
     this.#idle.unref();
   }
+}
+
+/** An image that nobody waits for any more, because the cancel came too late for the worker. */
+function discard(worker: Worker, answer: Answer): void {
+  const images = answer.kind === 'result' ? (answer.value as Partial<OpenAnswer> | undefined)?.images : undefined;
+  for (const { key } of images ?? []) worker.postMessage({ kind: 'dispose', image: key } satisfies Request);
 }
 
 function deathOf(error: unknown): Error {

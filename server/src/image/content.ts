@@ -43,12 +43,17 @@ export async function readContent(archive: ImageArchive, layer: ArchiveLayer, ro
   if (size > (options.mostBytes ?? 50_000_000)) throw new RangeError(`The file has ${size} bytes, which is more than can be opened.`);
   const pieces: Uint8Array[] = [];
   let sparse: readonly number[] | undefined;
+  let isSame = false;
   const one = oneEntry({
-    onEntry: (entry) => void (sparse = entry.sparse),
+    onEntry: (entry) => {
+      sparse = entry.sparse;
+      // In an archive that was written anew, another file may lie there.
+      isSame = entry.size === size && archive.paths.intern(entry.name) === index.path[row];
+    },
     // A copy, because the window it lies in is read into again.
     onBody: (bytes) => void pieces.push(bytes.slice()),
   });
-  if (!await feedLayer(archive, layer, index.start[row]!, one.parser, options.signal) || !one.isWhole()) return undefined;
+  if (!await feedLayer(archive, layer, index.start[row]!, one.parser, options.signal) || !one.isWhole() || !isSame) return undefined;
   const stored = Buffer.concat(pieces);
   if (!sparse) return stored.length === size ? stored : undefined;
   return withHoles(stored, sparse, size);

@@ -180,6 +180,25 @@ describe.skipIf(process.platform === 'win32')('an image of an engine', () => {
   });
 });
 
+describe.skipIf(process.platform === 'win32')('a reader', () => {
+  it('who is the last to stop waiting ends the export, and another starts a new one', async () => {
+    await start();
+    const by = opener();
+    await open('app:1', by);
+    const image = await open('base:1', by);
+    fate = (response, bytes) => void response.write(bytes.subarray(0, 2000));
+    const control = new AbortController();
+    const reading = [0, 1].map(() => expect(image.read('final', 'etc/a', control.signal)).rejects.toMatchObject({ name: 'AbortError' }));
+    await expect.poll(() => exported.length).toBe(2);
+    control.abort();
+    await Promise.all(reading);
+    await expect.poll(() => closed.length).toBe(2);
+    await expect.poll(() => files('images')).toHaveLength(1);
+    fate = undefined;
+    expect(await text(image, 'final', 'etc/a')).toBe('aaaa');
+  });
+});
+
 describe('kept files', () => {
   beforeEach(async () => { await start(); });
   const bytes = (length: number): Uint8Array => new Uint8Array(length);

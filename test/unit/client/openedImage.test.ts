@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openArchive } from '../../../client/src/image/openArchive.ts';
 import type { OpenedImage } from '../../../client/src/image/openedImage.ts';
@@ -111,6 +112,12 @@ describe('an opened image', () => {
     for (const path of ['opt/x/y', 'loop', 'loop/x', 'bin', 'etc/a/b', '']) expect(await text('final', path), path).toBeUndefined();
     await expect(image.read(2, 'etc/a', signal)).rejects.toThrow('no layer 3');
     await expect(image.read('final', 'etc/a', AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
+  }));
+
+  it('does not give another file for one of an archive that was written anew', () => withFile(imageArchive('podman', spec), async (path) => {
+    const image = openArchive(await readImageArchive(path)).images[0]!;
+    writeFileSync(path, imageArchive('podman', { ...spec, layers: [tar(folder('etc/'), file('etc/c', 'cccc'), file('etc/b', 'bb'), ...Array.from({ length: 9 }, (_, at) => file(`${at}`))), top] }));
+    await expect(image.read(0, 'etc/a', signal)).rejects.toThrow('has changed');
   }));
 
   it('tells about files and folders', () => opened(spec, async (image) => {
