@@ -1,8 +1,10 @@
 // Each request once, from the wire to the feature and back: what is tested here is the translation, not the feature.
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CodeAction, CompletionList, DocumentSymbol, FoldingRange, Hover, MarkupContent, SelectionRange, SemanticTokens, SemanticTokensDelta, SymbolInformation } from 'vscode-languageserver/node';
-import { historyLinesRequest, instructionAtLineRequest, stagesRequest, type HistoryLinesResult } from '../../server/src/lsp/protocol.ts';
-import { afterAction, completionItem, edited, fullCapabilities, startedInProcess, type TestClient } from '../support/lspHarness.ts';
+import {
+  buildStepsRequest, contextFilesRequest, historyLinesRequest, instructionAtLineRequest, stagesRequest, type BuildStepsResult, type ContextFilesResult, type HistoryLinesResult,
+} from '../../server/src/lsp/protocol.ts';
+import { afterAction, completionItem, edited, fullCapabilities, inProcess, startedInProcess, type TestClient } from '../support/lspHarness.ts';
 
 let client: TestClient;
 afterEach(() => client.dispose());
@@ -279,5 +281,38 @@ describe('lines of a history', () => {
     expect(await lines()).toEqual([null, null, null]);
     await expect(ask({ entries: [null] })).rejects.toThrow('entries is missing');
     await expect(ask({ text: 1 })).rejects.toThrow('text is no text');
+  });
+});
+
+describe('steps of a build', () => {
+  test('those of an open document, or of a text', async () => {
+    client = await startedInProcess();
+    await client.open(uri, multiStage);
+    const { stages, syntax } = await client.request<BuildStepsResult>(buildStepsRequest, { textDocument, buildArgs: { VERSION: '2' } });
+    expect(syntax).toBe('docker/dockerfile:1');
+    expect(stages.map(({ name, base, isBuilt, steps }) => [name, base, isBuilt, steps.map((step) => [step.name, ...step.lines])])).toEqual([
+      ['build', { kind: 'image', name: 'alpine' }, true, [['FROM', 2, 2], ['ARG', 3, 3], ['RUN', 4, 5]]],
+      [null, { kind: 'scratch', name: 'scratch' }, true, [['FROM', 7, 7], ['COPY', 9, 9], ['RUN', 10, 12]]],
+    ]);
+    expect(stages[0]!.steps[2]!.key!.env).toContain('VERSION=2');
+    const text = await client.request<BuildStepsResult>(buildStepsRequest, { textDocument, text: 'FROM a\nRUN b\n', target: 'none' });
+    expect(text.stages.map(({ isBuilt }) => isBuilt)).toEqual([false]);
+    expect(await client.request(buildStepsRequest, { textDocument: { uri: 'file:///none' } })).toEqual({ stages: [], syntax: '' });
+  });
+
+  test('the files that they take', async () => {
+    const folders: Record<string, { name: string; isDirectory: boolean }[]> = {
+      'file:///app': [{ name: 'src', isDirectory: true }, { name: 'Dockerfile', isDirectory: false }],
+      'file:///app/src': [{ name: 'a', isDirectory: false }, { name: 'b.log', isDirectory: false }],
+    };
+    client = inProcess({ readFile: async (file) => (file === 'file:///app/.dockerignore' ? '**/*.log\n' : undefined), readDirectory: async (folder) => folders[folder] ?? [], log: () => undefined });
+    await client.initialize();
+    const question = { textDocument: { uri: 'file:///app/Dockerfile' }, text: 'FROM a AS first\nCOPY src /x\nFROM a\nCOPY Dockerfile /y\nRUN z\n' };
+    const ask = (more: object): Promise<ContextFilesResult> => client.request(contextFilesRequest, { ...question, ...more });
+    expect(await ask({ most: 10 })).toEqual({ isComplete: true, steps: [{ stage: 1, step: 1, files: [{ path: 'Dockerfile', name: 'Dockerfile' }] }] });
+    expect(await ask({ most: 10, target: 'first' })).toEqual({ isComplete: true, steps: [{ stage: 0, step: 1, files: [{ path: 'src/', name: 'src/' }, { path: 'src/a', name: 'src/a' }] }] });
+    expect((await ask({ most: 0, target: 'first' })).isComplete).toBe(false);
+    expect((await ask({ most: 10, target: 'first', context: 'file:///app/src' })).steps[0]!.files).toEqual([]);
+    await expect(ask({})).rejects.toThrow('most is missing');
   });
 });

@@ -76,8 +76,7 @@ interface Context extends BuildToShow {
 function topLine({ build, stages }: BuildToShow): number | undefined {
   if (build.totalSize === undefined) return undefined;
   const { target } = build;
-  const stage = target === undefined ? stages.at(-1)
-    : stages.findLast(({ name }) => name?.toLowerCase() === target.toLowerCase()) ?? stages.find(({ index }) => String(index) === target);
+  const stage = target === undefined ? stages.at(-1) : stages.findLast(({ name }) => name?.toLowerCase() === target.toLowerCase());
   return stage?.steps[0]?.lines[0];
 }
 

@@ -47,6 +47,7 @@ export class ResultsDocuments implements Disposable {
   #edited({ document, contentChanges }: TextDocumentChangeEvent): void {
     const state = this.#states.get(document.uri.toString());
     if (!state || contentChanges.length === 0) return;
+    if (state.shown.length === 0) return this.#look(document, pause);
     const edits = contentChanges.map(({ range: { start, end }, text }): LineEdit => ({ first: start.line, last: end.line, firstCharacter: start.character, lastCharacter: end.character, text }));
     state.shown = state.shown.flatMap((result) => {
       const moved = throughEdit(result, edits);

@@ -20,6 +20,9 @@ interface State {
   abort: AbortController;
   watcher: { readonly folder: string; readonly watcher: FileSystemWatcher } | undefined;
   prediction: PredictedBuild | undefined;
+  /** A prediction is on its way, and only because of edits. */
+  isWaiting: boolean;
+  isEdit: boolean;
 }
 
 export class ResultsPrediction implements Disposable {
@@ -65,21 +68,24 @@ export class ResultsPrediction implements Disposable {
   #look(document: TextDocument, after: number): void {
     if (document.languageId !== languageId || document.uri.scheme !== 'file' || !workspace.isTrusted) return;
     const key = document.uri.toString();
-    const state = this.#states.get(key) ?? { timer: undefined, abort: new AbortController(), watcher: undefined, prediction: undefined };
+    const state = this.#states.get(key) ?? { timer: undefined, abort: new AbortController(), watcher: undefined, prediction: undefined, isWaiting: false, isEdit: false };
     this.#states.set(key, state);
     clearTimeout(state.timer);
     state.abort.abort();
     state.abort = new AbortController();
     const { signal } = state.abort;
     state.timer = setTimeout(() => void this.#predict(document, state, signal), after);
+    state.isEdit = after === pauses.edit && (state.isEdit || !state.isWaiting);
+    state.isWaiting = true;
   }
 
   async #predict(document: TextDocument, state: State, signal: AbortSignal): Promise<void> {
     const { fsPath } = document.uri;
     const isOn = workspace.getConfiguration('drydock.results', document.uri).get<boolean>('predictCache', true);
-    const found = isOn ? await this.#results.predict(fsPath, document.getText(), signal).catch(() => undefined) : undefined;
+    const found = isOn ? await this.#results.predict(fsPath, document.getText(), signal, state.isEdit).catch(() => undefined) : undefined;
     const context = isOn ? await this.#results.contextOf(fsPath).catch(() => undefined) : undefined;
     if (signal.aborted) return;
+    state.isWaiting = false;
     state.prediction = found;
     this.#watch(document, state, context);
     for (const editor of window.visibleTextEditors) if (editor.document === document) this.#draw(editor, found);

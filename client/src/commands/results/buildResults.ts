@@ -232,15 +232,15 @@ export class BuildResults implements Results {
 
   /**
    * What the next build like the last one would do; undefined where too much is not known: no build that succeeded, another engine, a context too large to be
-   * looked at. `text` is the Dockerfile as it is now.
+   * looked at. `text` is the Dockerfile as it is now; with `isEdit` nothing else is taken to have changed a moment after it was last asked.
    */
-  async predict(file: string, text: string, signal: AbortSignal): Promise<PredictedBuild | undefined> {
+  async predict(file: string, text: string, signal: AbortSignal, isEdit = false): Promise<PredictedBuild | undefined> {
     if (!this.#options.isTrusted()) return undefined;
     const builds = await this.#options.store.of(file);
     const last = builds.find(({ outcome, inputs }) => outcome === 'succeeded' && inputs?.files);
     if (!last?.request || !last.inputs?.files) return undefined;
     if (describeEndpoint(await this.#options.engines.current(signal)) !== last.inputs.engine) return undefined;
-    const now = await this.#gatherer.gather(last.request, text, signal);
+    const now = await this.#gatherer.gather(last.request, text, signal, isEdit);
     if (!now.files || now.syntax !== last.inputs.syntax) return undefined;
     const same = builds.flatMap(({ inputs }) => (inputs?.engine === now.engine ? [inputs] : []));
     const { images, files, syntax } = last.inputs;

@@ -85,12 +85,14 @@ export async function showImageCosts(deps: Deps, file?: FileRef): Promise<void> 
 }
 
 async function chooseTarget(deps: Deps, file: FileRef): Promise<{ readonly name: string | undefined } | undefined | 'dismissed'> {
-  const stages = await deps.dockerfiles.stages(file);
+  const all = await deps.dockerfiles.stages(file);
+  const last = all.at(-1)!;
+  // A stage without a name is built only as the last one.
+  const stages = all.filter((stage) => stage === last || stage.name !== null);
   if (stages.length < 2) return undefined;
-  const last = stages.at(-1)!;
   const picked = await deps.prompts.pick<{ name: string | undefined }>('Show Costs of Image in Dockerfile', 'Which stage is the image?', [...stages].reverse().map((stage) => ({
     label: stage.name ?? `stage ${stage.index}`, description: stage === last ? `line ${stage.line + 1}, the last one` : `line ${stage.line + 1}`,
-    value: { name: stage === last ? undefined : stage.name ?? String(stage.index) },
+    value: { name: stage === last ? undefined : stage.name! },
   })));
   return picked ?? 'dismissed';
 }
