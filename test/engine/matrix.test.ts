@@ -8,6 +8,7 @@ import type { EngineClient, ImageSummary } from '../../server/src/engine/contrac
 import { exportedFiles } from '../support/builtImages.ts';
 import { build, cleanUp, dockerfile, label, prefix, runToEnd, socketOf } from '../support/engineScenario.ts';
 import { matrixEngines } from '../support/matrixEngines.ts';
+import { record } from '../support/recordedAnswers.ts';
 import { tar } from '../support/tarBuilder.ts';
 
 const engines = matrixEngines();
@@ -127,6 +128,7 @@ describe.each(engines)('$name', ({ name, client }) => {
     const files = await buffer(await client.exportContainer(container));
     expect(files.includes('tmp/new')).toBe(true);
     expect(await failure(client.containerArchive(container, '/nowhere'))).toMatch(/^EngineError refused: /);
+    if (process.env['DRYDOCK_RECORD']) await record(name, client, container);
   }, 120_000);
 
   test('commits it', async () => {
