@@ -53,7 +53,8 @@ export function compare(step: HistoryStep, entry: PreparedEntry): Verdict {
     const ports = portsText(entry.text);
     return step.texts.some((text) => matches(text, ports)) || step.texts.includes(entry.rest) ? same(step.texts) : changed(step, entry);
   }
-  const found = step.texts.filter((text) => matches(text, entry.rest));
+  const texts = entry.isClassic ? [...step.texts, ...step.classicTexts] : step.texts;
+  const found = texts.filter((text) => matches(text, entry.rest));
   if (found.length > 0) return same(found);
   if (step.destinations.length > 0) return compareCopy(step, entry);
   if (step.instruction === 'ARG') return compareArguments(step, entry);
@@ -90,6 +91,8 @@ function compareRun(step: HistoryStep, entry: PreparedEntry): Verdict {
 function isShellBefore({ shell, buildArgs }: HistoryStep, entry: PreparedEntry, before: string, command: string): boolean {
   // Buildah puts its shell before the JSON form, too.
   if (shell === '' && command.startsWith('[') && !entry.createdBy.startsWith('RUN ') && isOnlyShell(before, '/bin/sh -c')) return true;
+  // Buildah hands the JSON as it stands to a shell.
+  if (shell === '' && command.startsWith('[') && isOnlyShell(before, '/bin/sh -c')) return true;
   if (shell === '') return hasOnlyArguments(before, buildArgs) || (entry.shell === '' && /^\|\d+ (?:[^\s=]+=[^]*)?$/.test(before));
   if (shell === undefined) return entry.shell !== '' && (entry.text.trimEnd() === command || before.endsWith(entry.shell)) && isOnlyShell(before, entry.shell);
   return isOnlyShell(before, shell) || (!entry.createdBy.startsWith('RUN ') && isOnlyShell(before, '/bin/sh -c'));

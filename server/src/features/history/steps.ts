@@ -20,6 +20,8 @@ export interface HistoryStep {
   readonly lines: LineRange;
   /** What may stand after the instruction's name, as patterns; for RUN the command without its shell. */
   readonly texts: readonly string[];
+  /** More of the same, that only the classic builder and Buildah may write. */
+  readonly classicTexts: readonly string[];
   /** The words of the first text. */
   readonly words: readonly string[];
   /** RUN: the shell in front of the command; undefined when the base image may have set another, and '' in exec form. */
@@ -83,6 +85,7 @@ class StepReader {
       instruction: name,
       lines,
       texts: [...new Set(texts)],
+      classicTexts: name === 'ARG' ? this.#argumentNames() : [],
       words: wordsOf(texts[0]!),
       shell: isRun ? command!.shell : undefined,
       buildArgs: isRun ? this.#buildArgs() : [],
@@ -193,6 +196,13 @@ class StepReader {
     const start = workdir?.known ? workdir.path : anything;
     const joined = expanded.startsWith('/') ? expanded : `${start}/${relative}`;
     return [last, expanded, joined].map(withoutSlashes);
+  }
+
+  /** Old Buildah writes all arguments that have a value by then instead of those of the line; whether some have one, only the base image knows. */
+  #argumentNames(): string[] {
+    const after = this.snapshot.semantics.envBefore(this.stage, this.index, this.node.pairs.length);
+    const names = [...new Set([...this.#env.declaredArgs(), ...this.node.pairs.map(({ key }) => key.text)])].sort();
+    return [['known'], ['known', 'unknown']].map((kinds) => names.filter((name) => kinds.includes(after.value(name).kind)).join(' '));
   }
 
   /** As ARG stands in the history: with the value that it got. */
