@@ -291,6 +291,15 @@ export class VsCode {
     return this.page.locator('.pane', { has: this.page.locator('.pane-header', { hasText: view }) }).locator('.pane-body .monaco-list-row', { hasText: text });
   }
 
+  /** Folds the other views of the side bar: rows of a tree that are out of sight are not there. */
+  async onlyView(view: string): Promise<void> {
+    const others = this.page.locator('.sidebar .pane-header[aria-expanded="true"]').filter({ hasNot: this.page.locator('.title', { hasText: new RegExp(`^${view}$`) }) });
+    while (await others.count() > 0) {
+      await others.first().locator('.title').click();
+      await this.page.waitForTimeout(300); // the views move
+    }
+  }
+
   /** Opens a row of a tree that has children. */
   async expand(view: string, text: string | RegExp): Promise<void> {
     const row = this.treeRow(view, text).first();

@@ -45,6 +45,8 @@ test('the history of the archive', async () => {
 
 test('the layers of the archive, down to a file that a later layer deletes', async () => {
   await openArchive('Drydock: Inspect Image Layers');
+  await vscode.treeRow('Image Layers', 'hello-layers:1.0').first().waitFor();
+  await vscode.onlyView('Image Layers');
   await vscode.expand('Image Layers', 'RUN rm -rf /var/cache/packages');
   await vscode.expand('Image Layers', /^var/);
   await vscode.expand('Image Layers', /^cache/);

@@ -57,6 +57,8 @@ describe.skipIf(!hasEngine)('with an engine', () => {
   test('its layers are a tree down to the files, with what a later layer deletes', async () => {
     await vscode.runCommand('Drydock: Inspect Image Layers');
     await vscode.pick(image);
+    await vscode.treeRow('Image Layers', image).first().waitFor();
+    await vscode.onlyView('Image Layers');
     await vscode.expand('Image Layers', 'RUN rm /srv/www/leftover.txt');
     await vscode.expand('Image Layers', /^srv/);
     await vscode.expand('Image Layers', /^www/);

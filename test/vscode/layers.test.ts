@@ -22,8 +22,7 @@ beforeAll(async () => {
   await vscode.runCommand('Drydock: Open Image Archive');
   await vscode.answerPath(path.join(vscode.workspace, 'hello-layers.tar'));
   await row('RUN rm -rf /var/cache/packages').first().waitFor();
-  // The tree needs the room: rows out of sight are not there.
-  for (const other of ['Build', 'Images', 'Image History', 'Containers']) await foldView(other);
+  await vscode.onlyView(view);
 });
 afterAll(() => vscode?.stop());
 afterEach(async ({ task }) => {
@@ -127,14 +126,6 @@ test('a file of a layer is still there after the window was loaded anew', async 
   await vscode.page.locator('.view-line', { hasText: 'h1{color:navy}' }).first().waitFor({ timeout: 40_000 });
   await vscode.screenshot('layers-reloaded');
 });
-
-async function foldView(title: string): Promise<void> {
-  const header = vscode.page.locator('.pane-header', { has: vscode.page.locator('.title', { hasText: new RegExp(`^${title}$`) }) }).first();
-  while (await header.getAttribute('aria-expanded') === 'true') {
-    await header.locator('.title').click();
-    await vscode.page.waitForTimeout(300); // the views move
-  }
-}
 
 async function reopenAsArchive(name: string): Promise<void> {
   await vscode.page.keyboard.press('Control+P');
