@@ -14,14 +14,17 @@ import type { Report, Storage } from './protocol.ts';
 /** Of all images of engines together. */
 const bytesOfImages = 5_000_000_000;
 
-/** An opener that remembers layers, in `storage` beyond its own life. */
-export function placeOpener(storage: Storage | undefined): Opener {
+/** In milliseconds. Preparing a large image takes an engine a while, so its silence ends nothing; but it is told. */
+const usualSilence = 15_000;
+
+/** An opener that remembers layers, in `storage` beyond its own life. After `silence` milliseconds without a byte it says so. */
+export function placeOpener(storage: Storage | undefined, silence = usualSilence): Opener {
   const layers = new KeptLayers(storage && join(storage.folder, 'layers'));
   const largestImage = storage?.largestImage ?? 0;
   const images = storage && largestImage > 0 ? new FileCache(join(storage.folder, 'images'), '.tar', bytesOfImages) : undefined;
   return async (place, report, signal) => {
     if (place.kind === 'archive') return openArchive(await readImageArchive(place.path, { signal, store: layers, ...reporting(report) }));
-    const told = withSilences(report);
+    const told = withSilences(report, silence);
     told.report('The engine prepares the image');
     try {
       const image = new EngineImage({ place, layers, images, largestImage });
@@ -35,16 +38,13 @@ export function placeOpener(storage: Storage | undefined): Opener {
 /** Remembers nothing beyond its own life. */
 export const openPlace: Opener = placeOpener(undefined);
 
-/** In milliseconds. Preparing a large image takes an engine a while, so its silence ends nothing; but it is told. */
-const silence = 15_000;
-
 /** Adds to the last report how long nothing has come. */
-function withSilences(report: Report): { readonly report: Report; end(): void } {
+function withSilences(report: Report, silence: number): { readonly report: Report; end(): void } {
   let last = Date.now();
   let text = '';
   const timer = setInterval(() => {
-    const seconds = Math.round((Date.now() - last) / 1000);
-    if (seconds * 1000 >= silence) report(`${text}; nothing has come for ${seconds} seconds`);
+    const passed = Date.now() - last;
+    if (passed >= silence) report(`${text}; nothing has come for ${Math.round(passed / 1000)} seconds`);
   }, silence / 3);
   return {
     report: (message, increment) => {

@@ -155,6 +155,16 @@ describe.skipIf(process.platform === 'win32')('an image of an engine', () => {
     expect(await text(await open('app:1'), 'final', 'etc/a')).toBe('AAAA');
   });
 
+  it('of an engine that falls silent says so until the cancel', async () => {
+    await start();
+    fate = (response, bytes) => void response.write(bytes.subarray(0, 3000));
+    const control = new AbortController();
+    const opening = placeOpener({ folder: home, largestImage: 1e9 }, 30)(place('app:1'), (message) => { if (/^3 kB; nothing has come for \d+ seconds$/.test(message)) control.abort(); }, control.signal);
+    await expect(opening).rejects.toMatchObject({ name: 'AbortError' });
+    await expect.poll(() => closed.length).toBe(1);
+    expect(files('images')).toEqual([]);
+  });
+
   it('whose archive is cut is shown as far as it goes, and not kept', async () => {
     await start('podman');
     fate = (response, bytes) => void response.end(bytes.subarray(0, bytes.length - 3000));
