@@ -104,6 +104,7 @@ describe.skipIf(!hasEngine)('building', () => {
     await vscode.quickInput.locator('.monaco-list-row', { hasText: 'Remember as Profile' }).waitFor();
     await vscode.screenshot('build-options');
     await vscode.pick('Remember as Profile');
+    await vscode.quickInput.locator('.quick-input-message', { hasText: 'Name of the profile' }).waitFor();
     await vscode.answer('only base');
     await vscode.quickInput.locator('.monaco-list-row', { hasText: 'Target Stage' }).waitFor();
     await vscode.pick(/^\s*Build/);
