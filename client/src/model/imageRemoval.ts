@@ -135,6 +135,8 @@ function namesIn({ tags, digests }: RemovableImage, { store }: RemovalState): st
 /** The image, and its parents for as long as nothing else holds them. */
 function deletedWith(image: RemovableImage, state: RemovalState): string[] {
   const gone = [image.id];
+  // Podman keeps the files of one that others were built on, and tells of no deletion.
+  if (state.store === 'podman' && state.images.some((other) => other.parentId === image.id)) return [];
   if (state.store === 'containerd' && !isChainWhole(image, state)) return gone;
   for (let parent = findImage(image.parentId, state.images); parent; parent = findImage(parent.parentId, state.images)) {
     const { id } = parent;

@@ -5,6 +5,7 @@ import {
   commands, EventEmitter, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, window,
   type CancellationToken, type Disposable, type TreeDataProvider, type TreeView,
 } from 'vscode';
+import { EngineError } from '../../../server/src/engine/errors.ts';
 import type { ImageSource } from '../commands/deps.ts';
 import type { ImageWatch } from '../engine/imageWatch.ts';
 import { filterText, groupDescription, imageFacts, imageRows, rowDescription, type GroupRow, type ImageListOptions, type ImageRow, type ListRow } from '../model/imageList.ts';
@@ -91,10 +92,10 @@ export class ImagesView implements TreeDataProvider<Node>, Disposable {
     }
   }
 
-  /** An engine refuses a filter by an image that it does not have. */
   #actions(): ActionNode[] {
-    const clear: ActionNode = { kind: 'action', label: 'Clear Filter', icon: 'clear-all', command: 'drydock.clearImageFilter' };
-    return filterText(this.#options.options().filter) ? [clear, ...problemActions] : [...problemActions];
+    const { problem } = this.#options.watch.state;
+    const isFilter = problem instanceof EngineError && problem.kind === 'image-gone' && filterText(this.#options.options().filter) !== '';
+    return isFilter ? [clearFilter] : [...problemActions];
   }
 
   #rows(): ListRow[] {
@@ -102,6 +103,9 @@ export class ImagesView implements TreeDataProvider<Node>, Disposable {
     return imageRows(images, containers, this.#options.options());
   }
 }
+
+/** An engine refuses to filter by an image that it does not have. */
+const clearFilter: ActionNode = { kind: 'action', label: 'Clear Filter', icon: 'clear-all', command: 'drydock.clearImageFilter' };
 
 export function setContext(name: string, value: unknown): void {
   void commands.executeCommand('setContext', `drydock.${name}`, value);

@@ -88,6 +88,7 @@ describe('elsewhere', () => {
   test('Podman by force takes containers along, even those that run', () => {
     const used = state([image('a', ['app:1'])], [container('web', 'a', true)], 'podman');
     expect(planRemoval('app:1', used, false).hold).toMatchObject({ kind: 'containers', isHard: false });
+    expect(planRemoval('base:1', state([image('a', ['app:1'], 'b'), image('b', ['base:1'])], [], 'podman'), false)).toMatchObject({ untagged: ['base:1'], deleted: [] });
     for (const reference of ['app:1', id('a')]) expect(planRemoval(reference, used, true)).toMatchObject({ untagged: ['app:1'], deleted: [id('a')] });
   });
 });
