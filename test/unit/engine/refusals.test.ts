@@ -61,7 +61,7 @@ const cases: readonly Case[] = [
   ['Docker', { doing: 'list images' }, 500, '', 'refused', 'The engine reports: an error without words'],
 ];
 
-test.each(cases)('%s: %j %s %s', (_engine, about, status, said, kind, sentence, remedy = '') => {
+test.each(cases.map(([engine, about, status, said, kind, sentence, remedy = '']) => ({ engine, about, status, said, kind, sentence, remedy })))('$engine: $about $status $said', ({ about, status, said, kind, sentence, remedy }) => {
   const error = refusal({ ...about, endpoint }, status, said);
   expect([error.kind, error.message]).toEqual([kind, sentence]);
   expect(error.remedy).toContain(remedy);
