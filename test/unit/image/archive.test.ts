@@ -116,6 +116,22 @@ describe('packed layers', () => {
     expect(Array.from(layer.index.path, (path) => paths.path(path))).toEqual(['first', 'zeros']);
   });
 
+  test.each([['changed', (packed: Buffer) => Buffer.concat([packed.subarray(0, -4), Buffer.alloc(4)])], ['missing', (packed: Buffer) => packed.subarray(0, -2)]])('a checksum of zstd that is %s', async (_, change) => {
+    const whole = readFileSync(new URL('../../data/layer.tar.zst', import.meta.url));
+    // The last four bytes are the checksum, as the usual compressor writes it.
+    expect(whole[4]! & 4).toBe(4);
+    const archive = await fromFile(imageArchive('oci', { layers: [base], pack: () => change(Buffer.from(whole)) }));
+    expect(archive.error).toMatchObject({ class: 'layer' });
+  });
+
+  test('gzip whose checksum is wrong behind the end of the tar', async () => {
+    const packed = gzipSync(Buffer.concat([base, Buffer.alloc(3 << 20)]), { level: 0 });
+    packed.fill(0, packed.length - 8, packed.length - 4);
+    for (const archive of [await fromFile(imageArchive('oci', { layers: [base], pack: () => packed })), await fromStream(imageArchive('oci', { layers: [base], pack: () => packed }), 60_000)]) {
+      expect(archive.images[0]!.layers[0]!.error).toContain('gzip data is damaged');
+    }
+  });
+
   test('an unknown packing', async () => {
     const archive = await fromFile(imageArchive('oci', { ...spec, pack: (layer) => (layer === top ? Buffer.from('BZh91AY&SY'.repeat(100)) : layer) }));
     expect(archive.error).toEqual({ class: 'layer', message: 'The layer is packed in a way that Drydock does not know.' });
@@ -148,6 +164,10 @@ describe('errors', () => {
       expect(archive.error?.class).toBe(kind);
       expect(archive.error?.message).toMatch(/^[A-Z].*\.$/);
     }
+  });
+
+  test.each(['', 'null', 'text', '7', `${' '.repeat(80)}{}`])('%j instead of a manifest', async (body) => {
+    for (const archive of [await fromFile(replacing(/^(manifest|index)\.json/, body)), await fromStream(replacing(/^(manifest|index)\.json/, body))]) expect(archive.error?.class).toBe('bad-json');
   });
 
   test('a missing layer leaves the others', async () => {
@@ -218,6 +238,18 @@ describe('names in the archive', () => {
       expect(archive.images.map((image) => [image.tags, image.config.platform.architecture])).toEqual([[['app:2'], 'amd64'], [['app:2'], 'arm64']]);
       expect(archive.warnings).toEqual(['The archive lists the image for linux/s390x but does not hold it.']);
     }
+  });
+
+  test('what is stored like an image and is none', async () => {
+    const items = archiveItems('oci', spec);
+    const index = items.find((item) => item.name === 'index.json')!;
+    const sbom = Buffer.from(JSON.stringify({ artifactType: 'application/vnd.example.sbom', config: { digest: `sha256:${digestOf(Buffer.from('{}'))}`, mediaType: 'application/vnd.oci.empty.v1+json' }, layers: [{ digest: `sha256:${digestOf(Buffer.from('{"a":1}'))}` }] }));
+    const { manifests } = JSON.parse(String(index.body)) as { manifests: object[] };
+    const body = JSON.stringify({ manifests: [{ digest: `sha256:${digestOf(sbom)}` }, ...manifests] });
+    const more = [sbom, Buffer.from('{}'), Buffer.from('{"a":1}')].map((bytes) => file(`blobs/sha256/${digestOf(bytes)}`, bytes));
+    const archive = await fromFile(tar(...items.map((item) => (item === index ? { ...item, body } : item)), ...more));
+    expect(archive.error).toBeUndefined();
+    expect(archive.images.map((image) => image.tags)).toEqual([['app:1']]);
   });
 
   test('several images in one archive share what they have in common', async () => {

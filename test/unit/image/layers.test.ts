@@ -96,3 +96,19 @@ test('sizes of a layer and of all up to it', async () => {
   const archive = await fromFile(imageArchive('podman', { layers: [tar(...tree), tar(file('x', 'xyz'))] }));
   expect(described(archive)).toMatchObject({ layers: [{ bodyBytes: 10, cumulativeBytes: 10 }, { bodyBytes: 3, cumulativeBytes: 13 }] });
 });
+
+describe('what stands in few images', () => {
+  test("AUFS's own folders are no part of the image", () => check([[file('a', 'a'), folder('.wh..wh.plnk/'), file('.wh..wh.plnk/12.34', 'zz'), file('d/.wh..wh.orph/x'), file('.wh..wh.aufs')]], { added: ['a'] }, { totalBodyBytes: 1, finalFiles: 1 }));
+  test('marks that name nothing', () => check([[file('a', 'a')], [file('.wh.'), file('.wh..'), file('.wh...'), file('a/.wh.b')]], {}, { finalFiles: 1 }));
+  test('a name that begins with a byte order mark', () => check([[file('\ufeffa', 'a')]], { added: ['\ufeffa'] }));
+  test('a hard link to a lower file with the content that was there', () => check([[file('a', 'same'), file('b', 'same')], [hardLink('b', 'a')]], { rewritten: ['b'] }, { wastedBytes: 4 }));
+  test('a hard link to a lower file with another content', () => check([[file('a', 'same'), file('b', 'Same')], [hardLink('b', 'a')]], { modified: ['b'] }, { wastedBytes: 4 }));
+  test('a hard link that stands before its file', () => check([[hardLink('b', 'a'), file('a', 'same')]], { added: ['a', 'b'] }, { finalFiles: 2, wastedBytes: 0 }));
+  test('a hard link to a file that the layer deletes', () => check([[file('a', 'same')], [file('.wh.a'), hardLink('b', 'a')]], { added: ['b'], deleted: [['a', 1, 4]] }, { wastedBytes: 4 }));
+  test('links bind to what is there when they are read', () => check([[file('a', '1'), hardLink('b', 'a'), file('a', '22'), hardLink('c', 'a')], [file('.wh.b')]], { deleted: [['b', 1, 1]] }, { totalBodyBytes: 3, visibleBytes: 2 }));
+  test('bytes that a layer brings and takes away again were not deleted', () => check([[file('c/c', 'x')], [file('c/c', 'yyyy'), file('c', 'z')]], { modified: ['c'], deleted: [['c/c', 1, 1]] }, { wasteByCause: [{ causeLayer: 1, ownerLayer: 0, bytes: 1 }, { causeLayer: 1, ownerLayer: 1, bytes: 4 }] }));
+  test('paths that lead outside', () => check([[file('../../etc/a', '1'), file('/b', '2'), file('x/../../c', '3'), file('tr/', '4'), folder('./')], [file('.wh.b'), folder('..')]], { deleted: [['b', 1, 1]] }, { finalFiles: 3 }));
+  test('the whole root emptied', () => check([[file('a', '1'), folder('d/'), file('d/b', '22')], [file('.wh..wh..opq'), file('a', '1')]], { rewritten: ['a'], deleted: [['d', 1, 2]] }));
+  test('the same layer twice, and what deletes it between', () => check([[file('a', '1')], [file('.wh.a')], [file('a', '1')]], { added: ['a'] }, { totalBodyBytes: 2, wastedBytes: 1 }));
+  test('kinds that follow one another', () => check([[file('p', '1')], [folder('p/'), file('p/c', '22')], [symlink('p', 'q')], [folder('p/'), file('p/c', '22')]], { added: ['p/c'], modified: ['p'] }, { finalFiles: 1, wastedBytes: 3 }));
+});

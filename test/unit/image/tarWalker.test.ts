@@ -139,6 +139,16 @@ test('more entries than are allowed', () => {
   expect([entries, parser.problem]).toMatchObject([2, { kind: 'limit', message: 'has more than 2 entries' }]);
 });
 
+test('a name of more than 64 kB, and a reader that is full', () => {
+  const parser = new TarParser({ entry: () => false });
+  parser.push(tar(pax({ path: 'x'.repeat(70_000) }), file('a')));
+  expect(parser.problem).toMatchObject({ kind: 'limit', message: 'has a name of more than 64 kB' });
+  let entries = 0;
+  const full = new TarParser({ entry: () => (entries++, false), get isFull() { return entries === 2; } });
+  full.push(tar(file('a'), file('b'), file('c')));
+  expect([entries, full.problem?.kind]).toEqual([2, 'limit']);
+});
+
 describe('sparse files', () => {
   const number = (value: number): Buffer => Buffer.from(`${value.toString(8).padStart(11, '0')}\0`);
 
