@@ -129,8 +129,8 @@ describe.skipIf(!hasEngine)('an image of the engine', () => {
     expect(await first.compare(again, 10)).toEqual({ items: [], total: 0 });
     const { items } = await base.compare(first, 1000);
     expect(items.filter(({ kind }) => kind !== 'added').map(({ path }) => path).filter((path) => !enginesOwn.test(path))).toEqual([]);
-    // Only the first one was written: the base came out of what was known of its layers.
-    expect(readdirSync(join(home, 'storage/images'))).toHaveLength(1);
+    // Only the first one was written: the base came out of what was known of its layers. In containerd's store, what the engine tells is not enough for that.
+    expect(readdirSync(join(home, 'storage/images'))).toHaveLength((await engine.details()).store === 'containerd' ? 2 : 1);
   });
 
   it('whose export is cancelled leaves nothing, and opens then', async () => {
