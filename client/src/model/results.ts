@@ -60,6 +60,8 @@ export interface RememberedBuild {
   readonly ended: number;
   readonly dockerfile: string;
   readonly imageId: string | undefined;
+  /** The name that it was given, '' without one. */
+  readonly imageName: string;
   readonly buildRef: string | undefined;
   /** Bytes of all layers as the engine's history says; undefined without an image. */
   readonly totalSize: number | undefined;
@@ -163,11 +165,19 @@ interface Found {
 /** From the build's own record: for each layer of the image the first line of the instruction that made it. */
 function recordedLayers(provenance: Provenance | undefined, { diffIds }: ImageOfBuild): Map<number, number> {
   const found = new Map<number, number>();
-  for (const { lines, layers } of provenance?.steps.values() ?? []) {
-    // Digests of other layers than the image's, such as compressed ones, tell nothing.
-    if (lines.length === 1 && layers?.every((each, at) => each === diffIds[at])) found.set(layers.length - 1, lines[0]!.first);
+  const steps = [...provenance?.steps.values() ?? []];
+  const whole = wholeChain(steps.flatMap(({ layers }) => (layers ? [layers] : [])), diffIds);
+  for (const { lines, layers } of steps) {
+    if (lines.length === 1 && layers && whole && layers.every((each, at) => each === whole[at])) found.set(layers.length - 1, lines[0]!.first);
   }
   return found;
+}
+
+/** The layers of the image as the record names them: as the image does, or by the digests of the packed layers. Undefined when it cannot be told which are meant. */
+function wholeChain(chains: readonly (readonly string[])[], diffIds: readonly string[]): readonly string[] | undefined {
+  const long = new Map(chains.filter(({ length }) => length === diffIds.length).map((chain) => [chain.join(), chain]));
+  if (chains.some((chain) => chain.length > 0 && chain.every((each, at) => each === diffIds[at]))) return diffIds;
+  return long.size === 1 ? [...long.values()][0] : undefined;
 }
 
 /** By the first line of the instruction. */

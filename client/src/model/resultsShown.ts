@@ -4,6 +4,7 @@
 import type { StageStepsInfo } from '../../../server/src/lsp/protocol.ts';
 import { formatCount, formatSize } from './format.ts';
 import type { Growth } from './growth.ts';
+import type { ImageSource } from './imageSource.ts';
 import type { HiddenSum, InstructionResult, RememberedBuild } from './results.ts';
 import { mapInstructions, meansTheSame } from './resultsMapping.ts';
 
@@ -18,7 +19,7 @@ export interface ShownResult {
   readonly isDoubtful: boolean;
   /** The layer to show, when there is one. */
   readonly layer: number | undefined;
-  readonly imageId: string | undefined;
+  readonly source: ImageSource | undefined;
 }
 
 /** A remembered build with the stages of its Dockerfile. */
@@ -54,7 +55,7 @@ export function shownResults(builds: readonly BuildToShow[], clock: number, link
       if (!result || shown.has(first)) continue;
       const context: Context = { ...each, result, isTop: was === top, hasChanged: !isSame, isDoubtful: !isCertain || result.confidence < certain, clock, link, lineNow };
       const text = resultText(context);
-      if (text !== '') shown.set(first, { first, last, text, markdown: resultMarkdown(context), isDoubtful: context.isDoubtful, layer: result.layer?.index, imageId: each.build.imageId });
+      if (text !== '') shown.set(first, { first, last, text, markdown: resultMarkdown(context), isDoubtful: context.isDoubtful, layer: result.layer?.index, source: sourceOf(each.build) });
     }
   }
   return [...shown.values()].sort((a, b) => a.first - b.first);
@@ -196,9 +197,14 @@ function hiddenLines({ build, result, lineNow }: Context): string[] {
   ];
 }
 
+/** The image of a build, for commands; undefined when there is none. */
+export function sourceOf({ imageId, imageName }: Pick<RememberedBuild, 'imageId' | 'imageName'>): ImageSource | undefined {
+  return imageId === undefined ? undefined : { kind: 'engine', id: imageId, name: imageName || imageId.replace(/^sha256:/, '').slice(0, 12) };
+}
+
 function linkLine({ build, result, link, growth }: Context): string {
   if (build.imageId === undefined) return '';
-  const source = { kind: 'engine', id: build.imageId, name: build.imageId.replace(/^sha256:/, '').slice(0, 12) };
+  const source = sourceOf(build)!;
   return [
     result.layer ? link('Show layer', 'drydock.showLayer', [{ source }, result.layer.index]) : '',
     link('Show history', 'drydock.showImageHistory', [{ source }]),

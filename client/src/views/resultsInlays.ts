@@ -60,10 +60,10 @@ function tooltipOf({ markdown }: ShownResult): MarkdownString {
 
 function lensOf(result: ShownResult): CodeLens {
   const at = new Position(result.first, 0);
-  const source = { kind: 'engine', id: result.imageId, name: result.imageId?.replace(/^sha256:/, '').slice(0, 12) };
+  const { source } = result;
   return new CodeLens(new Range(at, at), {
     title: result.text, tooltip: result.markdown.replace(/\*\*?|`|\[[^\]]*\]\([^)]*\)/g, '').trim(),
-    ...(result.layer !== undefined && result.imageId !== undefined ? { command: 'drydock.showLayer', arguments: [{ source }, result.layer] }
-      : result.imageId !== undefined ? { command: 'drydock.showImageHistory', arguments: [{ source }] } : { command: '' }),
+    ...(result.layer !== undefined && source ? { command: 'drydock.showLayer', arguments: [{ source }, result.layer] }
+      : source ? { command: 'drydock.showImageHistory', arguments: [{ source }] } : { command: '' }),
   });
 }

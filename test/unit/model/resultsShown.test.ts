@@ -15,7 +15,7 @@ const layer = (index: number, size: number): InstructionResult['layer'] => ({ in
 
 function build(more: Partial<RememberedBuild> = {}): RememberedBuild {
   return {
-    file: '/Dockerfile', target: undefined, buildArgs: undefined, outcome: 'succeeded', started: noon, ended: noon, dockerfile, imageId: 'sha256:abc', buildRef: undefined, totalSize: 412_000_000,
+    file: '/Dockerfile', target: undefined, buildArgs: undefined, outcome: 'succeeded', started: noon, ended: noon, dockerfile, imageId: 'sha256:abc', imageName: 'app:1', buildRef: undefined, totalSize: 412_000_000,
     instructions: [
       result(0, { name: 'FROM', baseSize: 1_000 }), result(1, { layer: layer(1, 12_000_000) }),
       result(3, { name: 'COPY', state: 'cached', milliseconds: undefined, layer: layer(2, 400_000_000) }), result(4, { layer: layer(3, 0), milliseconds: 75_000 }),

@@ -95,7 +95,7 @@ export class BuildResults implements Results {
     const instructions = instructionResults({ stages, steps: build.steps, provenance, image });
     const inputs = gathered && await this.#inputs(gathered, outcome, instructions, signal);
     await this.#add({
-      file: request.file, target: request.target, buildArgs: request.buildArgs, outcome, started: build.started, ended: build.ended, dockerfile, imageId, buildRef: build.buildRef,
+      file: request.file, target: request.target, buildArgs: request.buildArgs, outcome, started: build.started, ended: build.ended, dockerfile, imageId, imageName: request.tags[0] ?? '', buildRef: build.buildRef,
       totalSize: image?.history.totalSize, instructions, inputs, request,
     });
   }
@@ -168,7 +168,7 @@ export class BuildResults implements Results {
     const { stages } = await this.#options.reader.steps(file, questionOf(request, dockerfile), signal);
     const instructions = instructionResults({ stages, steps: [], provenance, image: made });
     const build: StoredBuild = {
-      file, target, buildArgs: undefined, outcome: 'elsewhere', started: made.created, ended: made.created, dockerfile, imageId: made.id, buildRef: first.buildRefs[0],
+      file, target, buildArgs: undefined, outcome: 'elsewhere', started: made.created, ended: made.created, dockerfile, imageId: made.id, imageName: image.startsWith('sha256:') ? '' : image, buildRef: first.buildRefs[0],
       totalSize: made.history.totalSize, instructions, inputs: undefined, request: undefined,
     };
     await this.#add(build);
