@@ -8,7 +8,7 @@ import { refreshHistory, rememberedSettings, showHistory } from './commands/hist
 import { imageOfKey } from './commands/layers/reopen.ts';
 import { withResults } from './commands/results/openedImages.ts';
 import type { Deps, Images } from './commands/deps.ts';
-import { EngineAccess, type Engines } from './engine/engines.ts';
+import { EngineAccess, type Engines, type Listening } from './engine/engines.ts';
 import { ImageConfigs } from './engine/imageConfigs.ts';
 import { LanguageServer } from './lsp/client.ts';
 import type { ClientFactory } from './lsp/nodeTransport.ts';
@@ -25,9 +25,6 @@ import { layersWindow } from './views/layersWindow.ts';
 import { buildResults, registerResults } from './views/results.ts';
 import { registerStageLens } from './views/stageLens.ts';
 import { registerEngineStatus, registerStatusItem } from './views/statusItem.ts';
-
-/** After this many milliseconds an engine counts as missing for the welcome texts; commands wait longer. */
-const lookTimeout = 10_000;
 
 /** Where the choice of an engine is remembered for the workspace. */
 const engineChoice = 'drydock.engine.choice';
@@ -53,16 +50,14 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
   const documents = new TextDocuments();
   const results = buildResults(context, { output, engines, server, memory });
   const setEngine = (state: 'ready' | 'missing'): void => void vscodeCommands.executeCommand('setContext', 'drydock.engine', state);
-  const lookForEngine = (): void => {
-    if (workspace.isTrusted) images.info(AbortSignal.timeout(lookTimeout)).then(() => setEngine('ready'), () => setEngine('missing'));
-  };
   context.subscriptions.push(
     engines.onDidChange(({ kind }) => { if (kind !== 'unknown') setEngine(kind); }),
     workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration('drydock.engine')) engines.refresh(); }),
+    workspace.onDidGrantWorkspaceTrust(() => engines.refresh()),
   );
   const imageLists = new ImageViews({ engines, memory });
-  const history = historyWindow(server, rememberedSettings(memory), lookForEngine);
-  const layers = layersWindow(lookForEngine);
+  const history = historyWindow(server, rememberedSettings(memory), whileVisible(engines));
+  const layers = layersWindow(whileVisible(engines));
   const deps: Deps = {
     prompts, steps, progress, output, images: withResults(images, results), engines, documents, terminals, imageLists, memory, layers, history,
     views: {
@@ -85,6 +80,15 @@ export function activateWith(context: ExtensionContext, parts: Parts): { stop():
   context.subscriptions.push(registerResults(results, { server, engines, builds: build.runs, extensionUri: context.extensionUri }));
   server.startWithFirstDocument();
   return { stop: () => server.stop() };
+}
+
+/** For a view that shows what an engine has: one that is missing is looked for while the view can be seen. */
+function whileVisible(engines: Engines): (visible: boolean) => void {
+  let watching: Listening | undefined;
+  return (visible) => {
+    watching?.dispose();
+    watching = visible ? engines.watch() : undefined;
+  };
 }
 
 /** The setting is the person's own: a workspace can't set it, trusted or not. */

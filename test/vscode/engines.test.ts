@@ -41,7 +41,7 @@ describe.skipIf(!hasEngine)('engines', () => {
     const answer = vscode.notification(/answers at/);
     await answer.waitFor({ timeout: 30_000 });
     await answer.getByRole('button', { name: 'Show Details' }).click();
-    await vscode.page.getByRole('tab', { name: 'Engine Status.md' }).waitFor();
+    await vscode.page.getByRole('tab', { name: 'Engine Status.txt' }).waitFor();
     await vscode.screenshot('engine-status');
   });
 

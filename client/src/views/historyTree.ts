@@ -17,16 +17,16 @@ export class HistoryView implements TreeDataProvider<HistoryNode>, Disposable {
   readonly #disposables: readonly Disposable[];
   readonly onDidChangeTreeData = this.#changed.event;
 
-  /** `onVisible` is called whenever the view comes into sight. */
-  constructor(list: HistoryList, onVisible: () => void) {
+  /** `onVisible` is called whenever the view comes into sight or leaves it. */
+  constructor(list: HistoryList, onVisible: (visible: boolean) => void) {
     this.#list = list;
     this.#view = window.createTreeView<HistoryNode>('drydock.history', { treeDataProvider: this, showCollapseAll: true });
     this.#disposables = [
       this.#view, this.#changed, list.onDidChange(() => this.#show()),
-      this.#view.onDidChangeVisibility(({ visible }) => { if (visible) onVisible(); }),
+      this.#view.onDidChangeVisibility(({ visible }) => onVisible(visible)),
     ];
     this.#show();
-    if (this.#view.visible) onVisible();
+    if (this.#view.visible) onVisible(true);
   }
 
   get selected(): HistoryNode | undefined {

@@ -10,8 +10,8 @@ import { HistoryView } from './historyTree.ts';
 /** Dockerfiles that were made from images. The language server has nothing to object to them: nobody is going to build them as they stand. */
 const scheme = 'drydock-history';
 
-/** `onVisible` is called whenever the view comes into sight. */
-export function historyWindow(server: LanguageServer, settings: HistorySettings, onVisible: () => void): HistoryPort & Disposable {
+/** `onVisible` is called whenever the view comes into sight or leaves it. */
+export function historyWindow(server: LanguageServer, settings: HistorySettings, onVisible: (visible: boolean) => void): HistoryPort & Disposable {
   const histories = new HistoryList(settings);
   const view = new HistoryView(histories, onVisible);
   const texts = new Map<string, string>();

@@ -16,13 +16,13 @@ export class LayersView implements TreeDataProvider<ExplorerNode>, Disposable {
   readonly #disposables: Disposable[];
   readonly onDidChangeTreeData = this.#changed.event;
 
-  /** `onVisible` is called whenever the view comes into sight. */
-  constructor(explorer: LayersExplorer, onVisible: () => void) {
+  /** `onVisible` is called whenever the view comes into sight or leaves it. */
+  constructor(explorer: LayersExplorer, onVisible: (visible: boolean) => void) {
     this.#explorer = explorer;
     this.#view = window.createTreeView<ExplorerNode>('drydock.layers', { treeDataProvider: this, showCollapseAll: true });
     this.#disposables = [
       this.#view, this.#changed,
-      this.#view.onDidChangeVisibility(({ visible }) => { if (visible) onVisible(); }),
+      this.#view.onDidChangeVisibility(({ visible }) => onVisible(visible)),
       explorer.onDidChange((nodes) => {
         this.#showSettings();
         this.#changed.fire(nodes && [...nodes]);
@@ -30,7 +30,7 @@ export class LayersView implements TreeDataProvider<ExplorerNode>, Disposable {
       window.registerFileDecorationProvider(layerDecorations),
     ];
     this.#showSettings();
-    if (this.#view.visible) onVisible();
+    if (this.#view.visible) onVisible(true);
   }
 
   get selected(): ExplorerNode | undefined {

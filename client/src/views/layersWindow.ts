@@ -14,8 +14,8 @@ import { HiddenDiagnostics } from './hiddenDiagnostics.ts';
 import { layerUri } from './layerFiles.ts';
 import { LayersView } from './layersTree.ts';
 
-/** `onVisible` is called whenever the view comes into sight. */
-export function layersWindow(onVisible: () => void): LayersPort & Disposable {
+/** `onVisible` is called whenever the view comes into sight or leaves it. */
+export function layersWindow(onVisible: (visible: boolean) => void): LayersPort & Disposable {
   const images = new OpenedImageList();
   const explorer = new LayersExplorer(images, sentenceOf);
   const view = new LayersView(explorer, onVisible);

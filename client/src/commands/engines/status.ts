@@ -40,7 +40,7 @@ export async function showEngineStatus(deps: Deps, tools: typeof findTools = fin
   const { details, endpoint } = status;
   const sentence = `${productName(details.kind)} ${details.version} (API ${details.apiVersion}, ${details.os}/${details.arch}) answers at ${describeEndpoint(endpoint)}.`;
   const action = await deps.prompts.inform([sentence, ...missingTools(status)].join(' '), showDetails, switchTo);
-  if (action === showDetails) await deps.documents.show('Engine Status.md', statusText(status));
+  if (action === showDetails) await deps.documents.show('Engine Status.txt', statusText(status));
   if (action === switchTo) await switchEngine(deps);
 }
 
@@ -65,7 +65,7 @@ function missingTools({ details, tools }: Status): string[] {
 
 const stores: Readonly<Record<EngineDetails['store'], string>> = { graphdriver: "Docker's own (unpacked layers)", containerd: 'containerd (packed and unpacked layers)', podman: "Podman's" };
 
-/** As a Markdown document. */
+/** One line for each thing, in two columns. */
 export function statusText({ details, endpoint, tools }: Status): string {
   const rows: readonly (readonly [string, string])[] = [
     ['Engine', `${productName(details.kind)} ${details.version}${details.isRootless ? ', rootless' : ''}`], ['API', details.apiVersion], ['Platform', `${details.os}/${details.arch}`],
@@ -74,5 +74,6 @@ export function statusText({ details, endpoint, tools }: Status): string {
     ['Images', String(details.images)], ['Containers', String(details.containers)],
     ...tools.map(({ name, program, version }): readonly [string, string] => [`${name} command`, program === undefined ? 'not found' : [version, program].filter(Boolean).join(', ')]),
   ];
-  return ['# Engine Status', '', '| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${(value || 'unknown').replaceAll('|', '\\|')} |`), ''].join('\n');
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
+  return rows.map(([name, value]) => `${name.padEnd(width)}${value || 'unknown'}\n`).join('');
 }
