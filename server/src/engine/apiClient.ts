@@ -27,7 +27,7 @@ export class ApiClient implements contract.EngineClient {
     return system.engineDetails(this.#api, options);
   }
 
-  diskUsage(options?: contract.RequestOptions): Promise<contract.DiskUsage> {
+  diskUsage(options?: contract.DiskUsageOptions): Promise<contract.DiskUsage> {
     return system.diskUsage(this.#api, options);
   }
 

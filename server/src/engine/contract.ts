@@ -254,6 +254,11 @@ export interface ListOptions extends RequestOptions {
   readonly sharedSize?: boolean;
 }
 
+export interface DiskUsageOptions extends RequestOptions {
+  /** Spares the engine to measure the rest, which may then be empty. */
+  readonly imagesOnly?: boolean;
+}
+
 export interface PlatformOptions extends RequestOptions {
   /** "linux/arm64"; left out for engines that are too old to choose. */
   readonly platform?: string;
@@ -326,7 +331,7 @@ export interface EngineClient {
   /** Connects, agrees on an API version and says who answers. */
   info(options?: RequestOptions): Promise<EngineInfo>;
   details(options?: RequestOptions): Promise<EngineDetails>;
-  diskUsage(options?: RequestOptions): Promise<DiskUsage>;
+  diskUsage(options?: DiskUsageOptions): Promise<DiskUsage>;
   /** Largest first. Empty for engines that keep none, as Podman. */
   buildCacheUsage(options?: RequestOptions): Promise<readonly BuildCacheEntry[]>;
   /** What happens to images and containers from now on, until the signal or the engine ends it. */

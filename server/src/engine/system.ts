@@ -3,7 +3,7 @@
  */
 import { storeOf } from './api.ts';
 import type { Api } from './api.ts';
-import type { BuildCacheEntry, DiskUsage, EngineDetails, EngineEvent, RequestOptions } from './contract.ts';
+import type { BuildCacheEntry, DiskUsage, DiskUsageOptions, EngineDetails, EngineEvent, RequestOptions } from './contract.ts';
 import { asObject } from './json.ts';
 import { toSummary, withoutSharing, withParents } from './normalise.ts';
 import { toBuildCache, toDiskUsage, toEngineDetails, toEvent } from './usage.ts';
@@ -14,10 +14,10 @@ export async function engineDetails(api: Api, { signal }: RequestOptions = {}): 
   return toEngineDetails(info, engine, engine.kind === 'podman' ? 'podman' : storeOf(info));
 }
 
-export async function diskUsage(api: Api, { signal }: RequestOptions = {}): Promise<DiskUsage> {
+export async function diskUsage(api: Api, { imagesOnly = false, signal }: DiskUsageOptions = {}): Promise<DiskUsage> {
   const store = await api.store(signal);
   const [usage, listed] = await Promise.all([
-    api.json({ route: '/system/df', signal, patience: 'long', about: { doing: 'tell its disk usage' } }),
+    api.json({ route: '/system/df', query: { type: imagesOnly ? 'image' : undefined }, signal, patience: 'long', about: { doing: 'tell its disk usage' } }),
     store === 'podman' ? api.list({ route: '/images/json', query: { all: true }, signal, about: { doing: 'list images' } }) : undefined,
   ]);
   return toDiskUsage(asObject(usage), store, listed && withParents(listed.map((image) => withoutSharing(toSummary(image, store)))));

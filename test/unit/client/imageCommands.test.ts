@@ -60,7 +60,7 @@ describe('what a command is about', () => {
     ['a view\'s source', { source: { kind: 'engine', id: fakeId('a'), name: 'app:1' } }, ['app:1']],
     ['an archive', { source: { kind: 'archive', path: '/x.tar', name: 'app:1' } }, []],
     ['a name', 'app:1', ['app:1']],
-    ['nothing', undefined, []], ['null', null, []], ['a number', 5, []], ['an empty name', '', []], ['half a node', { fullTag: 5 }, []],
+    ['nothing', undefined, []], ['null', null, []], ['a number', 5, []], ['an empty name', '', []], ['an option', '--all-tags', []], ['an option of another extension', { fullTag: '-a' }, []], ['half a node', { fullTag: 5 }, []],
   ])('%s', (_name, argument, references) => {
     expect(targetsOf(argument).map(({ reference }) => reference)).toEqual(references);
   });

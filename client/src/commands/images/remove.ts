@@ -194,7 +194,7 @@ async function carryOutPrune(deps: Deps, { references }: Task, known: Known): Pr
 /** Bytes of all layers, each counted once; undefined when the engine can't tell. */
 async function layersSize(engine: EngineClient, signal: AbortSignal): Promise<number | undefined> {
   try {
-    return (await engine.diskUsage({ signal })).layersSize;
+    return (await engine.diskUsage({ imagesOnly: true, signal })).layersSize;
   } catch (error) {
     if (wasCancelled(error)) throw error;
     return undefined;

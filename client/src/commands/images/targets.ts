@@ -47,7 +47,8 @@ export async function imageTarget(deps: Deps, args: readonly unknown[], question
 
 /** Of rows of our view, of a node of Container Tools, of a name. Anything else is none. */
 export function targetsOf(argument: unknown): ImageTarget[] {
-  if (typeof argument === 'string' && argument !== '') return [targetFrom(argument, '')];
+  // What begins like an option is no name, and programs would take it for one.
+  if (typeof argument === 'string' && /^[^-]/.test(argument)) return [targetFrom(argument, '')];
   if (typeof argument !== 'object' || argument === null) return [];
   if ('row' in argument) return rowTargets(argument.row as ListRow);
   const source = 'source' in argument ? argument.source as { kind?: unknown; id?: unknown; name?: unknown } | undefined : undefined;
@@ -55,7 +56,7 @@ export function targetsOf(argument: unknown): ImageTarget[] {
   const fullTag = 'fullTag' in argument && typeof argument.fullTag === 'string' ? argument.fullTag : '';
   const imageId = 'imageId' in argument && typeof argument.imageId === 'string' ? argument.imageId : '';
   // Container Tools calls an image without a name "<none>".
-  const name = fullTag.includes('<none>') ? '' : fullTag;
+  const name = /<none>|^-/.test(fullTag) ? '' : fullTag;
   return name || imageId ? [targetFrom(name, imageId)] : [];
 }
 
