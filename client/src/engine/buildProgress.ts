@@ -86,7 +86,9 @@ export class BuildProgress {
     const numbered = /^#(\d+) (.*)$/.exec(line);
     if (numbered) return this.#buildKit(numbered[1]!, numbered[2]!);
     const classic = /^(?:\[(\d+)\/(\d+)\] )?(?:STEP|Step) (\d+)\/(\d+) ?: (.*)$/.exec(line);
-    if (classic) return this.#classicStep(classic[3]!, Number(classic[3]), Number(classic[4]), classic[5]!);
+    if (classic) return this.#classicStep(classic[3]!, Number(classic[1] ?? 0), Number(classic[3]), Number(classic[4]), classic[5]!);
+    // Podman writes the image, and then its id, which is no output of the last step.
+    if (this.#current && /^(?:\[\d+\/\d+\] )?COMMIT\b/.test(line)) return this.#committed(this.#current);
     if (/^(?:ERROR|Error|error): |^Error response from daemon: |^The command '.*' returned a non-zero code: |^(?:COPY|ADD) failed: /.test(line)) {
       this.#error = line;
       return;
@@ -143,11 +145,17 @@ export class BuildProgress {
     return true;
   }
 
-  #classicStep(id: string, position: number, count: number, text: string): void {
+  #committed(step: Step): void {
+    if (step.state === 'running') this.#ended(step, 'done');
+    this.#current = undefined;
+  }
+
+  /** `stage` counts from 1; 0 for a builder that numbers the steps of all stages together. */
+  #classicStep(id: string, stage: number, position: number, count: number, text: string): void {
     if (this.#current?.state === 'running') this.#ended(this.#current, 'done');
     // Podman counts anew in each stage.
     const key = this.#steps.has(id) ? `${id}.${this.#steps.size}` : id;
-    this.#current = { ...newStep(key, text, this.#steps.size + 1), position, count };
+    this.#current = { ...newStep(key, text, this.#steps.size + 1), stage: stage > 0 ? `stage-${stage - 1}` : '', position, count };
     this.#steps.set(key, this.#current);
   }
 

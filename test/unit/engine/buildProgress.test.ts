@@ -85,15 +85,29 @@ describe('the classic builder and Podman', () => {
     expect(read(recorded('classic-parse'), 1).failure).toMatchObject({ lines: { first: 2, last: 2 }, message: 'dockerfile parse error on line 2: unknown instruction: RUNN (did you mean RUN?)' });
   });
 
-  test('Podman', () => {
-    const output = '[1/2] STEP 1/2: FROM busybox AS a\n[1/2] STEP 2/2: RUN true\n--> Using cache 5f2a\n[2/2] STEP 1/2: FROM a\n[2/2] STEP 2/2: RUN echo hi && false\nhi\nError: building at STEP "RUN echo hi && false": while running runtime: exit status 1\n';
-    const { failure, steps } = read(output, 1);
-    expect(steps).toEqual(['1/2 done', '2/2 cached', '1/2 done', '2/2 failed']);
-    expect(failure).toMatchObject({ instruction: 'RUN echo hi && false', message: 'exit status 1', exitCode: 1, log: ['hi'] });
+  test('Podman 4.3, a failing RUN', () => {
+    const { failure, steps } = read(recorded('podman-run'), 7);
+    expect(steps).toEqual(['stage-01/2 done', 'stage-02/2 done', 'stage-11/3 done', 'stage-12/3 done', 'stage-13/3 failed']);
+    expect(failure).toMatchObject({ instruction: 'RUN echo before;   exit 7', message: 'exit status 7', exitCode: 7, log: ['before'] });
+  });
+
+  test('Podman 4.3, builds that succeed', () => {
+    expect(read(recorded('podman-ok'), 0)).toMatchObject({ failure: undefined, steps: ['stage-01/2 done', 'stage-02/2 done', 'stage-11/3 done', 'stage-12/3 done', 'stage-13/3 done'] });
+    expect(read(recorded('podman-cached'), 0).steps).toEqual(['stage-01/2 done', 'stage-02/2 cached', 'stage-11/3 done', 'stage-12/3 cached', 'stage-13/3 cached']);
+    const progress = new BuildProgress();
+    progress.push(recorded('podman-ok'));
+    progress.end(0);
+    expect(progress.steps.at(-1)!.log).toEqual(['before']);
+  });
+
+  test.each([['podman-copy', 'COPY nothing /', /no such file or directory$/], ['podman-parse', 'RUNN x', /Unknown instruction: "RUNN"/]])('Podman 4.3, %s', (name, instruction, message) => {
+    const { failure } = read(recorded(name), 125);
+    expect(failure?.instruction).toBe(instruction);
+    expect(failure?.message).toMatch(message);
   });
 });
 
-test.each(['run', 'copy', 'warn', 'classic-run'])('the cut into pieces makes no difference: %s', (name) => {
+test.each(['run', 'copy', 'warn', 'classic-run', 'podman-run'])('the cut into pieces makes no difference: %s', (name) => {
   const output = recorded(name);
   const whole = read(output, 1);
   for (const length of [1, 3, 100]) expect(read(output, 1, length)).toEqual(whole);
