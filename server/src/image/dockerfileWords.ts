@@ -8,7 +8,7 @@ export type Escape = '\\' | '`';
 
 /** A word in which the builder replaces variables: of ENV, LABEL, ARG, COPY and their like. */
 export function quotedWord(value: string, escape: Escape): string {
-  if (value !== '' && !/[\s"'$]/.test(value) && !value.includes(escape)) return value;
+  if (value !== '' && !/[\s"'$]|<</.test(value) && !value.includes(escape)) return value;
   return `"${escaped(value, escape)}"`;
 }
 
@@ -28,7 +28,7 @@ export function jsonWords(words: readonly string[], escape?: Escape): string {
 
 /** A command on one line, broken where the record shows that lines were joined: there continuation lines kept their indentation. */
 export function brokenLines(command: string, escape: Escape): string {
-  return command.replace(/ ([ \t]+)(?=(\S{1,2}))/g, (found, indentation: string, next: string) => {
+  return command.replace(/(?<![ \t]) ([ \t]+)(?=(\S{1,2}))/g, (found, indentation: string, next: string) => {
     // A line that starts with "#" would be a comment; two spaces alone are somebody's habit.
     const isBreak = !next.startsWith('#') && (indentation.length >= 2 || next === '&&' || next === '||');
     return isBreak ? ` ${escape}\n${indentation}` : found;

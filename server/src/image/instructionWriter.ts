@@ -46,6 +46,18 @@ export class InstructionWriter {
   }
 
   write(at: number): Written {
+    const { instruction } = this.#in.texts[at]!;
+    const written = this.#written(at);
+    // It would go on in the next line, or swallow what follows.
+    if (instruction !== 'RUN' && (written.text.trimEnd().endsWith(this.#escape) || (instruction === 'ONBUILD' && mayBeHeredoc.test(written.text)))) {
+      return { ...written, comments: [...written.comments, written.text], text: '' };
+    }
+    // Only heredocs have lines.
+    if (!written.text.includes('\n') || instruction === 'RUN' || /^(?:COPY|ADD) .*<</.test(written.text)) return written;
+    return { ...written, comments: [...written.comments, 'A value has line breaks, which no Dockerfile can write; here they are spaces.'], text: written.text.replaceAll('\n', ' ') };
+  }
+
+  #written(at: number): Written {
     const text = this.#in.texts[at]!;
     const { instruction } = text;
     if (instruction === '') return this.#unknown(at);
@@ -93,9 +105,8 @@ export class InstructionWriter {
   #pairs(at: number, instruction: 'ENV' | 'LABEL', of: 'env' | 'labels', text: string): Written {
     const pairs = splitPairs(text, this.#known(at, instruction, of));
     if (!pairs) return { comments: [`${instruction} ${text}`], text: '' };
-    const written = pairs.map(([name, value]) => `${quotedWord(name, this.#escape)}=${quotedWord(value.replaceAll('\n', ' '), this.#escape)}`).join(' ');
-    const comments = text.includes('\n') ? ['A value has line breaks, which no Dockerfile can write; here they are spaces.'] : [];
-    return { comments, text: `${instruction} ${written}`, effect: { kind: 'pairs', of, pairs } };
+    const written = pairs.map(([name, value]) => `${quotedWord(name, this.#escape)}=${quotedWord(value, this.#escape)}`).join(' ');
+    return plain(`${instruction} ${written}`, { kind: 'pairs', of, pairs });
   }
 
   /** The final values, and the names that later entries set. */
@@ -117,7 +128,7 @@ export class InstructionWriter {
       if (args.length === 0 || isName(word.split('=', 1)[0]!)) args.push(word);
       else args.push(`${args.pop()!} ${word}`);
     }
-    const written = args.map((arg) => (arg.includes('=') ? `${arg.slice(0, arg.indexOf('='))}=${quotedWord(arg.slice(arg.indexOf('=') + 1).replaceAll('\n', ' '), this.#escape)}` : arg));
+    const written = args.map((arg) => (arg.includes('=') ? `${arg.slice(0, arg.indexOf('='))}=${quotedWord(arg.slice(arg.indexOf('=') + 1), this.#escape)}` : arg));
     return plain(`ARG ${written.join(' ')}`);
   }
 
@@ -178,11 +189,12 @@ export class InstructionWriter {
       const isHash = /^(?:file|dir|multi):/.test(sources);
       return { comments: isHash ? ['Which files were copied is not recorded, only their checksum.'] : [], text: `${instruction} ${flags}${this.#paths([sources, destination])}` };
     }
-    if (this.#in.isVerbatim(at)) return plain(`${instruction} ${text}`);
-    const heredocs = [...rest.matchAll(/(?:^| )<<(\S+)/g)].map((found) => found[1]!);
+    const heredocs = rest.split(/\s+/).flatMap((word) => plainHeredoc.exec(word)?.[2] ?? []);
     if (heredocs.length > 0) {
-      return { comments: ['The text of the heredoc is not recorded.'], text: [`${instruction} ${flags}${rest}`, ...heredocs].join('\n') };
+      const words = rest.split(/\s+/).filter(Boolean).map((word) => (plainHeredoc.test(word) ? word : quotedWord(word, this.#escape)));
+      return { comments: ['The text of the heredoc is not recorded.'], text: [`${instruction} ${flags}${words.join(' ')}`, ...heredocs].join('\n') };
     }
+    if (this.#in.isVerbatim(at)) return mayBeHeredoc.test(text) ? { comments: [`${instruction} ${text}`], text: '' } : plain(`${instruction} ${text}`);
     const words = rest.split(' ').filter(Boolean);
     // More than one source needs a destination that ends with a slash, so these are paths with spaces.
     const isOne = words.length > 2 && !/(?:\/|^\.{1,2})$/.test(words.at(-1)!);
@@ -209,15 +221,20 @@ export class InstructionWriter {
     const pipe = /^\/dev\/pipes\/(\w+)$/.exec(text);
     if (pipe) return plain(`RUN <<${pipe[1]}\n#!/bin/sh\n# The script of this heredoc is not recorded.\n${pipe[1]}`);
     const isKnownShell = shell === this.#shell.join(' ') || (shell === '/bin/sh -c' && !createdBy.startsWith('RUN '));
+    if (!isKnownShell) return plain(`RUN ${jsonWords([...shell.split(' '), text])}`);
     // Buildah appends the text of a heredoc, without its end.
-    const [name, ...others] = createdBy.startsWith('RUN ') || !text.includes('\n') ? [] : heredocNames(text.split('\n', 1)[0]!);
+    const [name, ...others] = createdBy.startsWith('RUN ') || !text.includes('\n') ? [] : heredocNames(text.split('\n', 1)[0]!) ?? [];
     if (name !== undefined && others.length === 0 && !hasOwnHeredocs(text)) return plain(`RUN ${text}\n${name}`);
-    return isKnownShell ? this.#script(text, /\n # buildkit\s*$/.test(createdBy)) : plain(`RUN ${jsonWords([...shell.split(' '), text])}`);
+    // What would be read as a flag or as JSON form was neither, or the builder would not have put a shell before it.
+    const isMisread = createdBy.startsWith('RUN ') && (text.startsWith('--') || jsonList(text) !== undefined);
+    return this.#script(text, isMisread || /\n # buildkit\s*$/.test(createdBy));
   }
 
-  /** `isBody` is true for what was the whole body of a heredoc. */
+  /** `isBody` is true for what was the whole body of a heredoc, or has to be one to mean the same. */
   #script(text: string, isBody: boolean): Written {
-    if (!isBody && (text.includes('\n') ? hasOwnHeredocs(text) : !heredocWord.test(text))) return plain(`RUN ${text.includes('\n') ? text : brokenLines(text, this.#escape)}`);
+    if (text.trim() === '') return { comments: ['A RUN whose command is not recorded.'], text: '' };
+    const isPlain = text.includes('\n') ? hasOwnHeredocs(text) : !mayBeHeredoc.test(text) && !text.trimEnd().endsWith(this.#escape);
+    if (!isBody && isPlain) return plain(`RUN ${text.includes('\n') ? text : brokenLines(text, this.#escape)}`);
     const lines = text.split('\n');
     let name = 'EOF';
     for (let number = 2; lines.includes(name); number++) name = `EOF${number}`;
@@ -229,19 +246,26 @@ function plain(text: string, effect?: Effect): Written {
   return { comments: [], text, ...(effect ? { effect } : {}) };
 }
 
-const heredocWord = /(?:^|\s)\d*<<-?["']?([A-Za-z_][\w.-]*)["']?(?=\s|$|[;&|)>])/;
+/** What the builder would take for the beginning of a heredoc. */
+const mayBeHeredoc = /(?:^|\s)\d*<<-?[^<\s]/;
+/** A word that begins one for sure, and whose name needs no shell to be read. */
+const plainHeredoc = /^\d*<<-?(["']?)([A-Za-z_][\w.-]*)\1$/;
 
-function heredocNames(line: string): string[] {
-  return [...line.matchAll(new RegExp(heredocWord, 'g'))].map((found) => found[1]!);
+/** The names of a line's heredocs; undefined when there may be others. */
+function heredocNames(line: string): string[] | undefined {
+  const words = line.split(/\s+/).filter((word) => word.includes('<<'));
+  const names = words.flatMap((word) => plainHeredoc.exec(word)?.[2] ?? []);
+  return names.length === words.length ? names : undefined;
 }
 
 /** Whether the lines after the first are the bodies of the heredocs that the first one names, each with its end. */
 function hasOwnHeredocs(text: string): boolean {
   const [first = '', ...rest] = text.split('\n');
-  const names = heredocNames(first);
+  const names = heredocNames(first) ?? [];
   let from = 0;
   for (const name of names) {
-    const end = rest.findIndex((line, at) => at >= from && line.replace(/^\t+/, '') === name);
+    const isIndented = new RegExp(`<<-["']?${name}`).test(first);
+    const end = rest.findIndex((line, at) => at >= from && (isIndented ? line.replace(/^\t+/, '') : line) === name);
     if (end < 0) return false;
     from = end + 1;
   }

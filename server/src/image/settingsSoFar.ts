@@ -109,7 +109,7 @@ export function missingSettings(soFar: SettingsSoFar, image: ImageSettings, { es
     if (soFar.unknown.has(of) || isSameList(soFar.lists[of], image[of])) continue;
     lines.push(of === 'shell' && image.shell.length === 0 ? '# No SHELL.' : `${name} ${jsonWords(image[of])}`);
   }
-  if (!soFar.unknown.has('onbuild')) lines.push(...image.onbuild.slice(sharedStart(soFar.onbuild, image.onbuild)).map((instruction) => `ONBUILD ${instruction}`));
+  if (!soFar.unknown.has('onbuild')) lines.push(...image.onbuild.slice(sharedStart(soFar.onbuild, image.onbuild)).map((instruction) => (/\n|<</.test(instruction) ? `# ONBUILD ${JSON.stringify(instruction)}` : `ONBUILD ${instruction}`)));
   return lines;
 }
 
