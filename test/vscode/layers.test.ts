@@ -66,7 +66,7 @@ test('a file is found by a pattern and shown in its layer', async () => {
   await vscode.quickInput.locator('.monaco-list-row', { hasText: 'httpd.pkg' }).waitFor();
   await vscode.screenshot('layers-find');
   await vscode.page.keyboard.press('Enter');
-  await vscode.page.locator('.monaco-list-row.selected', { hasText: 'httpd.pkg' }).waitFor();
+  await vscode.treeRow(view, 'httpd.pkg').and(vscode.page.locator('.selected')).first().waitFor();
   await vscode.screenshot('layers-found');
 });
 
@@ -114,12 +114,12 @@ test('hidden bytes stand in Problems on both lines, and go with their image', as
 test('a file of a layer is still there after the window was loaded anew', async () => {
   await vscode.runCommand('Drydock: Open Image Archive');
   await vscode.answerPath(path.join(vscode.workspace, 'hello-layers.tar'));
-  await vscode.page.locator('.monaco-list-row.selected', { hasText: 'hello-layers:1.0' }).waitFor();
+  await vscode.treeRow(view, 'hello-layers:1.0').and(vscode.page.locator('.selected')).first().waitFor();
   await vscode.runCommand('Drydock: Find File in Image');
   await vscode.quickInput.locator('input.input').fill('style.css');
   await vscode.quickInput.locator('.monaco-list-row', { hasText: '/srv/site/style.css' }).waitFor();
   await vscode.page.keyboard.press('Enter');
-  await vscode.page.locator('.monaco-list-row.selected', { hasText: 'style.css' }).waitFor();
+  await vscode.treeRow(view, 'style.css').and(vscode.page.locator('.selected')).first().waitFor();
   await vscode.runCommand('Drydock: Open File');
   await vscode.page.locator('.view-line', { hasText: 'h1{color:navy}' }).first().waitFor();
   await vscode.page.reload();
