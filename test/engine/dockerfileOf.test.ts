@@ -95,6 +95,49 @@ describe.skipIf(!hasEngine)('a Dockerfile from the history of an image', () => {
   }
   test('without a base', () => isSameAgain(cases['of JSON forms']!, 'scratch', 'buildkit'));
 
+  test('of commands: built again, they leave the same history', async () => {
+    const commands = `ARG WHO="a b" X
+ENV A=1
+RUN echo $A &&     echo b \\
+   # comment
+   && echo "c   d"
+RUN echo '#    no comment' && echo a\\ \\
+    b
+RUN <<EOF
+set -e
+echo EOF2
+cat <<X
+  inside
+X
+EOF
+RUN cat <<EOF > /x && cat <<-B
+one
+EOF
+	two
+	B
+RUN [ -f /x ] && echo "<<EOF" '<< x' 1>&2
+SHELL ["/bin/busybox", "sh", "-eu", "-c"]
+RUN echo other; true
+WORKDIR /srv
+USER nobody
+RUN <<PY
+#!/bin/sh
+exit 0
+PY
+RUN ["echo", "json"]
+`;
+    const engine = await findEngine();
+    try {
+      const image = build('dockerfileOf', `FROM busybox\n${commands}`, {});
+      const text = await rebuilt(engine, image, 'busybox');
+      const again = build('dockerfileOf', text, {});
+      const texts = async (one: string): Promise<string[]> => (await engine.history(one)).map(({ createdBy }) => createdBy);
+      expect(await texts(again), text).toEqual(await texts(image));
+    } finally {
+      engine.dispose();
+    }
+  });
+
   test('of random settings', async () => {
     const random = seededRng('dockerfileOf');
     for (let count = 0; count < 8; count++) await isSameAgain(randomSettings(random), 'busybox', 'buildkit');
