@@ -242,6 +242,8 @@ describe.skipIf(process.platform === 'win32')('ssh', () => {
     ['no docker there', 'bash: line 1: docker: command not found', { kind: 'ssh', remedy: expect.stringContaining('Install docker there') as string }],
     ['no right to its socket', 'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock', { kind: 'permission', remedy: expect.stringContaining('group "docker" there') as string }],
     ['no engine there', 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?', { kind: 'not-running' }],
+    ['no socket there', 'failed to open the raw stream connection: dial unix /var/run/docker.sock: connect: no such file or directory', { kind: 'not-running' }],
+    ['no right to its socket, in the words of a newer docker', 'failed to open the raw stream connection: dial unix /var/run/docker.sock: connect: permission denied', { kind: 'permission' }],
     ['no such host', 'ssh: Could not resolve hostname far: Name or service not known', { kind: 'unreachable' }],
     ['nobody there', 'ssh: connect to host far port 22: Connection refused', { kind: 'unreachable' }],
   ])('%s', async (_, said, expected) => {
