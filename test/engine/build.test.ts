@@ -52,7 +52,7 @@ describe.skipIf(!hasEngine)('a build', () => {
     return { run, build: finished!, text };
   };
   const unique = (): string => `${Date.now()}.${Math.random()}`;
-  const leftFolders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('drydock-build-'));
+  const leftFolders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('drydock-result-'));
 
   test('gives the image, each step with its lines and times, and comes from the cache the second time', async () => {
     writeFileSync(join(folder, 'a.txt'), 'a');
@@ -165,7 +165,7 @@ describe.skipIf(!hasEngine)('a build', () => {
 
   test('that the builder is not there for says so', async () => {
     const { run } = await build('FROM busybox\n', { builder: 'drydock-no-such-builder' });
-    expect(run.failure?.message).toContain('drydock-no-such-builder');
+    expect(run.failure?.message).toMatch(/^There is no builder "drydock-no-such-builder": docker buildx ls/);
   });
 });
 

@@ -14,6 +14,7 @@ import type { BuildRequest } from '../../model/buildRequest.ts';
 import type { BuildOutcome, BuildRun, BuildRuns, StepLines } from '../../model/buildRuns.ts';
 import { linesOfInstruction } from '../../model/stepLines.ts';
 import { BuildOutput } from './buildOutput.ts';
+import { failureSentence } from './failureSentence.ts';
 import { findTool, type FoundTool } from './findTool.ts';
 import { runProgram } from './program.ts';
 
@@ -41,7 +42,7 @@ export async function runBuild(request: BuildRequest, options: RunOptions): Prom
   const tool = await findTool(env, options.signal);
   refuseUnsupported(request, tool.kind);
   const endpoint = await endpointFor(request, tool, options);
-  const folder = mkdtempSync(join(tmpdir(), 'drydock-build-'));
+  const folder = mkdtempSync(join(tmpdir(), 'drydock-result-'));
   try {
     return await runIn(folder, request, tool, endpoint, env, options);
   } finally {
@@ -127,7 +128,7 @@ function stepLines(output: BuildOutput, recorded: ReadonlyMap<string, readonly S
 function located({ failure, step }: ReturnType<BuildOutput['end']>, lines: ReadonlyMap<string, StepLines>, { dockerfile }: BuildRun): BuildOutcome['failure'] {
   if (!failure) return undefined;
   // The builder repeats the whole command, which stands on the line anyway.
-  const message = failure.exitCode === undefined ? failure.message : `The command ended with exit code ${failure.exitCode}.`;
+  const message = failure.exitCode === undefined ? failureSentence(failure.message) : `The command ended with exit code ${failure.exitCode}.`;
   const byText = step ? lines.get(step.id) : failure.instruction ? linesOfInstruction(dockerfile, failure.instruction) : undefined;
   const named = failure.lines ? { first: failure.lines.first - 1, last: failure.lines.last - 1 } : byText;
   return { message, step, log: failure.log, lines: named };
