@@ -2,6 +2,7 @@
  * What a build cost, instruction by instruction. Owns: the form in which builds are remembered, and joining what the builder, its record and the engine say.
  * Must not ask any of them and must not know VS Code.
  */
+import type { SizeKind } from '../../../server/src/engine/contract.ts';
 import type { StageStepsInfo } from '../../../server/src/lsp/protocol.ts';
 import type { BuildStepResult, FinishedBuild } from './finishedBuild.ts';
 import type { HistoryModel, HistoryRow } from './history.ts';
@@ -65,6 +66,8 @@ export interface RememberedBuild {
   readonly buildRef: string | undefined;
   /** Bytes of all layers as the engine's history says; undefined without an image. */
   readonly totalSize: number | undefined;
+  /** What the engine's history counts; undefined when it is not known. */
+  readonly sizes: SizeKind | undefined;
   readonly instructions: readonly InstructionResult[];
   /** Once the layers were read. */
   readonly hidden?: readonly HiddenSum[];

@@ -5,6 +5,7 @@ import type { StageStepsInfo } from '../../../server/src/lsp/protocol.ts';
 import { formatCount, formatSize } from './format.ts';
 import type { Growth } from './growth.ts';
 import type { ImageSource } from './imageSource.ts';
+import { sizedText } from './histories/labels.ts';
 import type { HiddenSum, InstructionResult, RememberedBuild } from './results.ts';
 import { mapInstructions, meansTheSame } from './resultsMapping.ts';
 
@@ -150,8 +151,8 @@ function resultMarkdown(context: Context): string {
     hasChanged ? `*The Dockerfile has changed since ${when}.*${isDoubtful ? ' Something that this instruction builds on is another by now.' : ' Nothing that this instruction builds on is affected.'}` : '',
     result.confidence < certain ? '*Which layer this instruction made is not certain.*' : '',
     ...layerLines(context),
-    result.baseSize === undefined ? '' : `**Base image:** ${formatSize(result.baseSize)} in its layers.`,
-    isTop ? `**Image:** ${formatSize(build.totalSize)} in all layers, as the engine's history says.` : '',
+    result.baseSize === undefined ? '' : `**Base image:** ${sizedText(result.baseSize, build.sizes)}.`,
+    isTop ? `**Image:** ${sizedText(build.totalSize, build.sizes)} in all layers, as the engine's history says.` : '',
     result.name === 'FROM' ? '' : timeSentence(result, when),
     growth && growthHere(context) !== undefined ? `**Growth:** ${signed(growthHere(context)!)} since the build of ${formatMoment(growth.since, clock)}.` : '',
     ...hiddenLines(context),
@@ -160,12 +161,12 @@ function resultMarkdown(context: Context): string {
   return lines.filter(Boolean).join('\n\n');
 }
 
-function layerLines({ result: { layer, knownBy, confidence }, clock }: Context): string[] {
+function layerLines({ build, result: { layer, knownBy, confidence }, clock }: Context): string[] {
   if (!layer) return [];
   const digest = layer.diffId === undefined ? '' : ` \`${layer.diffId.replace(/^(sha256:.{12}).*$/, '$1')}\``;
   const created = layer.created === undefined || layer.created < 315_532_800_000 ? '' : `, made ${formatMoment(layer.created, clock)}`;
   return [
-    `**Layer ${layer.index + 1}:**${digest} ${formatSize(layer.size)}${created}. The image up to here: ${formatSize(layer.total)}.`,
+    `**Layer ${layer.index + 1}:**${digest} ${sizedText(layer.size, build.sizes)}${created}. The image up to here: ${formatSize(layer.total)}.`,
     knownBy === 'provenance' ? 'Known from the record of the build.' : `Known by comparing the image's history with the Dockerfile${confidence < 1 ? ` (${Math.round(confidence * 100)} % sure)` : ''}.`,
   ];
 }

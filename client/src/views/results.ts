@@ -2,7 +2,7 @@
  * Build results in the editor. Owns: putting its parts together, the status item and switching results on and off. Must not draw or compute them.
  */
 import { join } from 'node:path';
-import { ConfigurationTarget, languages, window, workspace, type Disposable, type ExtensionContext, type Uri } from 'vscode';
+import { ConfigurationTarget, languages, Uri, window, workspace, type Disposable, type ExtensionContext } from 'vscode';
 import type { Builds } from '../commands/deps.ts';
 import { BuildResults, type BuildResultsOptions } from '../commands/results/buildResults.ts';
 import type { Engines } from '../engine/engines.ts';
@@ -12,7 +12,7 @@ import { predictionMarks } from '../model/predictionShown.ts';
 import { ResultsStore } from '../model/resultsStore.ts';
 import { ResultsDocuments } from './resultsDocuments.ts';
 import { registerResultsInlays, resultsStyle, type ResultsStyle } from './resultsInlays.ts';
-import { ResultsPrediction } from './resultsPrediction.ts';
+import { predictsCache, ResultsPrediction } from './resultsPrediction.ts';
 
 export interface ResultsParts {
   readonly server: LanguageServer;
@@ -26,6 +26,7 @@ export function buildResults(context: Pick<ExtensionContext, 'storageUri' | 'glo
   const storage = context.storageUri ?? context.globalStorageUri;
   return new BuildResults({
     ...parts, reader: dockerfileReader(server), isTrusted: () => workspace.isTrusted, toggleShown: toggleResults,
+    predicts: (file) => predictsCache(Uri.file(file)),
     store: new ResultsStore(storage.scheme === 'file' ? join(storage.fsPath, 'results') : undefined),
   });
 }

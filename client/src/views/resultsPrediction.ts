@@ -81,7 +81,7 @@ export class ResultsPrediction implements Disposable {
 
   async #predict(document: TextDocument, state: State, signal: AbortSignal): Promise<void> {
     const { fsPath } = document.uri;
-    const isOn = workspace.getConfiguration('drydock.results', document.uri).get<boolean>('predictCache', true);
+    const isOn = predictsCache(document.uri);
     const found = isOn ? await this.#results.predict(fsPath, document.getText(), signal, state.isEdit).catch(() => undefined) : undefined;
     const context = isOn ? await this.#results.contextOf(fsPath).catch(() => undefined) : undefined;
     if (signal.aborted) return;
@@ -128,6 +128,10 @@ export class ResultsPrediction implements Disposable {
     for (const key of this.#states.keys()) this.#forget(key);
     for (const disposable of this.#disposables) disposable.dispose();
   }
+}
+
+export function predictsCache(uri: Uri): boolean {
+  return workspace.getConfiguration('drydock.results', uri).get<boolean>('predictCache', true);
 }
 
 /** At the first line only; a long instruction would fill the gutter with icons. */

@@ -5,7 +5,7 @@ import { fakeDeps, file } from '../../support/fakeDeps.ts';
 
 const dockerfile = file('/app/Dockerfile');
 const build: RememberedBuild = {
-  file: '/app/Dockerfile', target: undefined, buildArgs: undefined, outcome: 'succeeded', started: 0, ended: 0, dockerfile: '', imageId: 'sha256:1', imageName: 'app:1', buildRef: undefined, totalSize: 500_000,
+  file: '/app/Dockerfile', target: undefined, buildArgs: undefined, outcome: 'succeeded', started: 0, ended: 0, dockerfile: '', imageId: 'sha256:1', imageName: 'app:1', buildRef: undefined, totalSize: 500_000, sizes: 'unpacked',
   instructions: [{ lines: [2, 2], name: 'RUN', text: 'RUN a', state: 'done', milliseconds: 1, layer: { index: 1, size: 1, diffId: undefined, created: undefined, total: 1 }, knownBy: 'alignment', confidence: 1 }],
 };
 const growth = { total: 90_000, base: -10_000, since: 0, instructions: [{ kind: 'same' as const, name: 'RUN', text: 'RUN a\n  b', line: 4, before: 0, after: 100_000 }, { kind: 'gone' as const, name: 'COPY', text: 'COPY x /', line: 9, before: 500, after: 0 }] };

@@ -15,7 +15,7 @@ const layer = (index: number, size: number): InstructionResult['layer'] => ({ in
 
 function build(more: Partial<RememberedBuild> = {}): RememberedBuild {
   return {
-    file: '/Dockerfile', target: undefined, buildArgs: undefined, outcome: 'succeeded', started: noon, ended: noon, dockerfile, imageId: 'sha256:abc', imageName: 'app:1', buildRef: undefined, totalSize: 412_000_000,
+    file: '/Dockerfile', target: undefined, buildArgs: undefined, outcome: 'succeeded', started: noon, ended: noon, dockerfile, imageId: 'sha256:abc', imageName: 'app:1', buildRef: undefined, totalSize: 412_000_000, sizes: 'unpacked',
     instructions: [
       result(0, { name: 'FROM', baseSize: 1_000 }), result(1, { layer: layer(1, 12_000_000) }),
       result(3, { name: 'COPY', state: 'cached', milliseconds: undefined, layer: layer(2, 400_000_000) }), result(4, { layer: layer(3, 0), milliseconds: 75_000 }),
@@ -56,7 +56,7 @@ describe('what stands at the lines', () => {
 describe('the tooltip', () => {
   const tooltip = (line: number, ...args: Parameters<typeof shown>): string => shown(...args).find(({ first }) => first + 1 === line)!.markdown;
   test('says where a layer is from, and leads there', () => {
-    expect(tooltip(2)).toContain('**Layer 2:** `sha256:000000000000` 12 MB, made 12:00. The image up to here: 12 MB.');
+    expect(tooltip(2)).toContain('**Layer 2:** `sha256:000000000000` 12 MB of files, made 12:00. The image up to here: 12 MB.');
     expect(tooltip(2)).toContain('Known from the record of the build.');
     expect(tooltip(2)).toContain('<Show layer> · <Show history>');
   });

@@ -10,7 +10,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const inputs = { engine: 'e', context: '/', syntax: '', images: {}, files: { '0/1': [] }, own: ['a'], whole: ['b'] };
 const build = (ended: number, more: Partial<StoredBuild> = {}): StoredBuild => ({
-  file: '/app/Dockerfile', target: undefined, buildArgs: undefined, outcome: 'succeeded', started: 0, ended, dockerfile: 'FROM a', imageId: `sha256:${ended}`, imageName: 'app:1', buildRef: undefined, totalSize: 1,
+  file: '/app/Dockerfile', target: undefined, buildArgs: undefined, outcome: 'succeeded', started: 0, ended, dockerfile: 'FROM a', imageId: `sha256:${ended}`, imageName: 'app:1', buildRef: undefined, totalSize: 1, sizes: 'unpacked',
   instructions: [], inputs, request: undefined, ...more,
 });
 const ended = (builds: readonly StoredBuild[]): number[] => builds.map((each) => each.ended);

@@ -28,6 +28,8 @@ export interface BuildResultsOptions {
   readonly memory: Memory;
   readonly output: Output;
   isTrusted(): boolean;
+  /** False where the person wants no prediction for a Dockerfile: then files of its context are not read. */
+  predicts(file: string): boolean;
   toggleShown(): Promise<void>;
 }
 
@@ -69,7 +71,7 @@ export class BuildResults implements Results {
 
   /** For the start of a build: takes down what it is made from. */
   began({ id, request, dockerfile }: BuildRun): void {
-    if (!this.#options.isTrusted() || !isPredictable(request)) return;
+    if (!this.#options.isTrusted() || !isPredictable(request) || !this.#options.predicts(request.file)) return;
     this.#recording.set(id, this.#gatherer.gather(request, dockerfile, AbortSignal.timeout(timeout)).catch((error: unknown) => this.#noted(error)));
   }
 
@@ -93,10 +95,12 @@ export class BuildResults implements Results {
     const provenance = await this.#provenance(build.buildRef, signal);
     const image = imageId === undefined ? undefined : await this.#image(imageId, request, dockerfile, signal).catch((error: unknown) => this.#noted(error));
     const instructions = instructionResults({ stages, steps: build.steps, provenance, image });
-    const inputs = gathered && await this.#inputs(gathered, outcome, instructions, signal);
+    // Only BuildKit knows its steps by digests, and only its cache is what is predicted.
+    const isBuildKit = build.steps.some(({ digest }) => digest.startsWith('sha256:'));
+    const inputs = gathered && isBuildKit ? await this.#inputs(gathered, outcome, instructions, signal) : undefined;
     await this.#add({
       file: request.file, target: request.target, buildArgs: request.buildArgs, outcome, started: build.started, ended: build.ended, dockerfile, imageId, imageName: request.tags[0] ?? '', buildRef: build.buildRef,
-      totalSize: image?.history.totalSize, instructions, inputs, request,
+      totalSize: image?.history.totalSize, sizes: image?.history.about?.sizes, instructions, inputs, request,
     });
   }
 
@@ -130,7 +134,7 @@ export class BuildResults implements Results {
       const [entries, details] = await Promise.all([engine.history(imageId, { signal }), engine.inspect(imageId, { signal })]);
       return { entries, details };
     });
-    const history = historyOfEngine(entries, details.diffIds.length);
+    const history = historyOfEngine(entries, details.diffIds.length, undefined, details);
     const asked = history.rows.map(({ createdBy, isEmpty }) => ({ createdBy, emptyLayer: isEmpty }));
     const platform = `${details.os}/${details.arch}${details.variant ? `/${details.variant}` : ''}`;
     const lines = await this.#options.reader.historyLines(request.file, { ...questionOf(request, text), platform, entries: asked }, signal);
@@ -169,7 +173,7 @@ export class BuildResults implements Results {
     const instructions = instructionResults({ stages, steps: [], provenance, image: made });
     const build: StoredBuild = {
       file, target, buildArgs: undefined, outcome: 'elsewhere', started: made.created, ended: made.created, dockerfile, imageId: made.id, imageName: image.startsWith('sha256:') ? '' : image, buildRef: first.buildRefs[0],
-      totalSize: made.history.totalSize, instructions, inputs: undefined, request: undefined,
+      totalSize: made.history.totalSize, sizes: made.history.about?.sizes, instructions, inputs: undefined, request: undefined,
     };
     await this.#add(build);
     return build;
