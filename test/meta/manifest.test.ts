@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { imageCommands } from '../../client/src/commands/images/index.ts';
 import { commands } from '../../client/src/commands/index.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -38,9 +39,17 @@ describe('commands', () => {
     for (const [, id] of clientSources.matchAll(/(?:command: |executeCommand\()'(drydock\.\w+)'/g)) expect(declared).toContain(id);
   });
   it('what reaches for programs is off without trust', () => {
-    for (const id of ['drydock.buildImage', 'drydock.buildStage', 'drydock.showEngineStatus']) {
+    for (const id of ['drydock.buildImage', 'drydock.buildStage', 'drydock.showEngineStatus', ...Object.keys(imageCommands)]) {
       expect(contributes.commands.find((entry: { command: string }) => entry.command === id).enablement, id).toContain('isWorkspaceTrusted');
     }
+  });
+});
+
+describe('image nodes of other extensions', () => {
+  // Their context value is exactly "image", and "imageGroup" for a group of them.
+  it.each(['vscode-containers.views.images', 'dockerImages'])('%s have our commands', (view) => {
+    const items = (contributes.menus['view/item/context'] as { command: string; when: string }[]).filter(({ when }) => when.startsWith(`view == ${view} && viewItem == image `));
+    expect(items.map(({ command }) => command).sort()).toEqual(['drydock.compareImages', 'drydock.dockerfileFromImage', 'drydock.inspectImageLayers', 'drydock.showImageHistory']);
   });
 });
 

@@ -30,6 +30,16 @@ test('diagnostics, hover and quick fixes work', async () => {
   await vscode.page.keyboard.press('Escape');
 });
 
+test('the views of images and containers ask no engine, and say why', async () => {
+  for (const view of ['Images', 'Containers']) {
+    await vscode.runCommand(`Drydock: Focus on ${view} View`);
+    const pane = vscode.page.locator('.pane', { has: vscode.page.locator('.pane-header', { hasText: view }) });
+    await pane.getByText("This workspace isn't trusted").first().waitFor();
+  }
+  await vscode.screenshot('untrusted-images');
+  expect(await vscode.commandsLike('Drydock: Pull Image')).toEqual([]);
+});
+
 test('building is not on offer; opening an archive is', async () => {
   expect(await vscode.commandsLike('Drydock: Build Image')).toEqual([]);
   expect((await vscode.commandsLike('Drydock: Open Image Archive')).join('\n')).toContain('Open Image Archive');

@@ -14,6 +14,7 @@ import { findShell, runShell } from '../../../client/src/commands/images/shell.t
 import { tagImage } from '../../../client/src/commands/images/tag.ts';
 import { targetsOf } from '../../../client/src/commands/images/targets.ts';
 import { pullImage, pushImage } from '../../../client/src/commands/images/transfer.ts';
+import { sourceOf } from '../../../client/src/commands/imageChoice.ts';
 import type { ContainerSummary, EngineClient, EngineDetails, EngineKind, ImageDetails, ImageSummary } from '../../../server/src/engine/contract.ts';
 import { EngineError } from '../../../server/src/engine/errors.ts';
 import { fakeDeps, type Script } from '../../support/fakeDeps.ts';
@@ -63,6 +64,14 @@ describe('what a command is about', () => {
     ['nothing', undefined, []], ['null', null, []], ['a number', 5, []], ['an empty name', '', []], ['an option', '--all-tags', []], ['an option of another extension', { fullTag: '-a' }, []], ['half a node', { fullTag: 5 }, []],
   ])('%s', (_name, argument, references) => {
     expect(targetsOf(argument).map(({ reference }) => reference)).toEqual(references);
+  });
+
+  test.each([
+    ['a node of Container Tools', { fullTag: 'app:1', imageId: fakeId('a') }, { kind: 'engine', id: 'app:1', name: 'app:1' }],
+    ['one without a name', { fullTag: '<none>', imageId: fakeId('a') }, { kind: 'engine', id: fakeId('a'), name: short('a') }],
+    ['a node of our own view', { kind: 'image', source: { kind: 'engine', id: fakeId('a'), name: 'app:1' } }, { kind: 'engine', id: fakeId('a'), name: 'app:1' }],
+  ] as const)('history and layers understand %s', (_name, argument, source) => {
+    expect(sourceOf(argument)).toEqual(source);
   });
 
   test('nodes of Container Tools are objects whose properties are getters', () => {
