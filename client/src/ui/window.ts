@@ -10,6 +10,11 @@ interface ChoiceItem<T> extends QuickPickItem {
   readonly value?: T;
 }
 
+/** Notifications make links of "[text](command:…)", which a file or an image may be called. */
+function withoutLinks(message: string): string {
+  return message.replaceAll('](', ']\u200b(');
+}
+
 function toItem<T>({ label, description, detail, value }: Choice<T>): ChoiceItem<T> {
   return { label, value, ...(description !== undefined ? { description } : {}), ...(detail !== undefined ? { detail } : {}) };
 }
@@ -45,13 +50,13 @@ export const prompts: Prompts = {
     return folders?.[0];
   },
   async inform(message, ...actions) {
-    return window.showInformationMessage(message, ...actions);
+    return window.showInformationMessage(withoutLinks(message), ...actions);
   },
   async warn(message, ...actions) {
-    return window.showWarningMessage(message, ...actions);
+    return window.showWarningMessage(withoutLinks(message), ...actions);
   },
   async fail(message, ...actions) {
-    return window.showErrorMessage(message, ...actions);
+    return window.showErrorMessage(withoutLinks(message), ...actions);
   },
   async copy(text) {
     await env.clipboard.writeText(text);

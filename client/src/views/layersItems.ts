@@ -109,7 +109,7 @@ function fileItem(node: FileNode, settings: ExplorerSettings): TreeItem {
 }
 
 function moreItem(node: MoreNode): TreeItem {
-  const item = new TreeItem(`Show ${formatCount(Math.min(node.left, pageSize), 'more').replace(/s$/, '')}`, None);
+  const item = new TreeItem(`Show ${formatCount(Math.min(node.left, pageSize), 'more file')}`, None);
   item.description = `${node.left} left`;
   item.iconPath = new ThemeIcon('ellipsis');
   item.contextValue = 'more';

@@ -99,6 +99,20 @@ describe('finding', () => {
     expect(deps.layers.explorer.settings).toMatchObject({ filter: '', mode: 'changes' });
   });
 
+  it('leaves only the path where a folder has too many files to show', async () => {
+    const many = await imageOf([['COPY many /', Array.from({ length: 12_000 }, (_, index) => file(`many/f${String(index).padStart(5, '0')}`))]], { tags: ['many:1'] });
+    const { deps, log } = await opened({ layers: { search: 'f11999', pick: '$(file) f11999' } }, many);
+    await findFileInImage(deps);
+    expect(log.at(-1)).toBe('layers view: layer 1 added /many/f11999');
+    expect(deps.layers.explorer.settings.filter).toBe('many/f11999');
+  });
+
+  it('draws no icons for what names and commands hold', async () => {
+    const { deps, log } = await opened({ layers: { search: 'gear' } }, await imageOf([['RUN echo $(date)', [file('$(gear)', '')]]], { tags: ['icons:1'] }));
+    await findFileInImage(deps);
+    expect(log.at(-1)).toBe('found: $(file) $\u200b(gear) | 0 B | /$\u200b(gear)  ·  Layer 1: RUN echo $\u200b(date)');
+  });
+
   it('says when nothing fits', async () => {
     const { deps, log } = await opened({ layers: { search: '*.nothing' } });
     await findFileInImage(deps);

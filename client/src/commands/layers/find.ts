@@ -41,7 +41,7 @@ export async function layersTouchingPath(deps: Deps, node?: ExplorerNode): Promi
 }
 
 function changeChoice({ contents }: OpenedImage, { layer, mark, bytes }: PathChange): Choice<number> {
-  return { label: layerTitle(contents.layers[layer]!), description: [markWords[mark], bytes > 0 ? formatSize(bytes) : ''].filter(Boolean).join(', '), value: layer };
+  return { label: withoutIcons(layerTitle(contents.layers[layer]!)), description: [markWords[mark], bytes > 0 ? formatSize(bytes) : ''].filter(Boolean).join(', '), value: layer };
 }
 
 async function askForPath(deps: Deps, image: OpenedImage, title: string): Promise<FoundPath | undefined> {
@@ -62,23 +62,32 @@ async function askForPath(deps: Deps, image: OpenedImage, title: string): Promis
 function foundChoice({ contents }: OpenedImage, found: FoundPath): Choice<FoundPath> {
   const layer = contents.layers[found.layer];
   const facts = [found.isFolder ? 'folder' : formatSize(found.bytes), found.isVisible ? '' : 'not in the finished image'].filter(Boolean).join(', ');
-  // The icons' notation in a name would draw an icon.
-  const name = fileName(found.path).replaceAll('$(', '$\u200b(');
   return {
-    label: `${found.isFolder ? '$(folder)' : found.isVisible ? '$(file)' : '$(eye-closed)'} ${name}`, description: facts,
-    detail: `/${found.path}${layer ? `  ·  ${layerTitle(layer)}` : ''}`, value: found,
+    label: `${found.isFolder ? '$(folder)' : found.isVisible ? '$(file)' : '$(eye-closed)'} ${withoutIcons(fileName(found.path))}`, description: facts,
+    detail: withoutIcons(`/${found.path}${layer ? `  ·  ${layerTitle(layer)}` : ''}`), value: found,
   };
 }
 
-/** Shows the path in what its layer changes. Where the filter or the mode leaves it out they give way: it was asked for. */
+/** Pickers draw an icon for "$(name)", which is a command's output in a shell. */
+function withoutIcons(text: string): string {
+  return text.replaceAll('$(', '$\u200b(');
+}
+
+/**
+ * Shows the path in what its layer changes. Where the filter or the mode leaves it out they give way: it was asked for. In a folder of very many files the
+ * filter leaves only the path.
+ */
 export async function revealPath(deps: Deps, image: OpenedImage, path: string, layer: number): Promise<void> {
   const { explorer } = deps.layers;
-  for (const settings of [{}, { filter: '' }, { mode: 'changes' }, { mode: 'after' }] as const) {
+  const before = explorer.settings;
+  const ways = [{}, { filter: '' }, { filter: path }, { mode: 'changes', filter: '' }, { filter: path }, { mode: 'after', filter: '' }, { filter: path }] as const;
+  for (const settings of ways) {
     explorer.set(settings);
     const node = await explorer.fileNode(image, layer, path);
     if (!node) continue;
     await deps.layers.reveal(node);
     return;
   }
+  explorer.set(before);
   await deps.prompts.inform(`/${path} has no entry of its own in ${layerTitle(image.contents.layers[layer]!)}.`);
 }

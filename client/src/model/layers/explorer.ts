@@ -11,6 +11,9 @@ import { duplicatePlaces, placesOf, reportChildren, type Page } from './reportNo
 /** `nodes` have other children; undefined for the list of images. */
 export type ExplorerListener = (nodes: readonly ExplorerNode[] | undefined) => void;
 
+/** Siblings that are loaded to reach one of them: the tree draws no more in good time. */
+const mostLoaded = 10_000;
+
 /** The children of a node as far as they are loaded. */
 interface Loaded {
   readonly nodes: ExplorerNode[];
@@ -103,7 +106,7 @@ export class LayersExplorer {
     return found && this.#layerNode(image, found);
   }
 
-  /** The node of a path in what a layer shows now, all pages up to it loaded. Undefined when it is not there. */
+  /** The node of a path in what a layer shows now, all pages up to it loaded. Undefined when it is not there, or too many come before it. */
   async fileNode(image: OpenedImage, layer: number, path: string, signal?: AbortSignal): Promise<FileNode | undefined> {
     let at: ExplorerNode | undefined = this.layerNode(image, layer);
     for (const name of path.split('/')) {
@@ -124,7 +127,7 @@ export class LayersExplorer {
       signal?.throwIfAborted();
       const loaded = await this.#load(parent);
       const found = loaded.nodes.slice(from).find((node): node is FileNode => node.kind === 'file' && node.file.name === name);
-      if (found || loaded.left === 0) return found;
+      if (found || loaded.left === 0 || loaded.nodes.length >= mostLoaded) return found;
       from = loaded.nodes.length;
       await this.more({ kind: 'more', id: '', parent, left: loaded.left });
       if (loaded.nodes.length === from) return undefined;
