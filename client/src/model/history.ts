@@ -67,7 +67,7 @@ export function historyOfEngine(entries: readonly EngineHistoryEntry[], layerCou
   const rows = entries.map((entry, index): HistoryRow => {
     const known = layers?.[index];
     return {
-      index, ...shown(texts[index]!), createdBy: entry.createdBy, comment: entry.comment, size: entry.size, created: entry.created || undefined, tags: entry.tags,
+      index, ...shown(texts[index]!), createdBy: entry.createdBy, comment: entry.comment, size: sizeOfEntry(entry, known?.made), created: entry.created || undefined, tags: entry.tags,
       // Where the numbers do not fit or leave a choice, the size is the best that is known.
       isEmpty: known ? known.made !== 'yes' : entry.size === 0,
       layer: known?.layer, part: partOf(index, baseEntries),
@@ -75,6 +75,11 @@ export function historyOfEngine(entries: readonly EngineHistoryEntry[], layerCou
   });
   const totalSize = rows.reduce((sum, row) => sum + (row.size ?? 0), 0);
   return details ? { rows, totalSize, about: aboutEngineImage(details, entries[0]?.sizeKind ?? details.sizeKind) } : { rows, totalSize };
+}
+
+/** A layer that takes no place on disk has not been unpacked: one of another platform, for instance. */
+function sizeOfEntry({ size, sizeKind }: EngineHistoryEntry, made: 'yes' | 'no' | 'maybe' | undefined): number | undefined {
+  return sizeKind === 'disk usage' && size === 0 && made === 'yes' ? undefined : size;
 }
 
 function aboutEngineImage({ id, os, arch, variant, diffIds, config, manifests }: ImageDetails, sizes: SizeKind): HistoryAbout {

@@ -129,6 +129,7 @@ test('sizes say what they count', () => {
   expect((['unpacked', 'disk usage', 'packed', 'packed and unpacked'] as const).map((kind) => sizedText(8192, kind))).toEqual(['8.19 kB of files', '8.19 kB on disk', '8.19 kB packed', '8.19 kB packed and unpacked']);
   expect(layerText(row(0, 'RUN x', 8192), 'disk usage')[1]).toBe('8.19 kB on disk; each layer takes some, even one that only deletes');
   expect(layerText(row(0, 'CMD x'), 'unpacked')[0]).toBe('Adds no files');
+  expect(layerText(row(0, 'RUN x', 1, { size: undefined }), 'disk usage')[1]).toMatch(/not unpacked/);
   expect([shortLinesText([3, 3], 1), shortLinesText([3, 5], 0.5)]).toEqual(['line 4', 'lines 4–6?']);
   const list = new HistoryList();
   expect(imageText(list.show(source, model()), list.settings)).toBe('21 kB of files in 2 layers, 8 steps, oldest first');

@@ -53,3 +53,8 @@ describe('from an engine', () => {
 
   test('none', () => expect(historyOfEngine([], 0)).toEqual({ rows: [], totalSize: 0 }));
 });
+
+test('a layer that is not unpacked has no size on disk', () => {
+  const entry = (createdBy: string, size: number) => ({ id: undefined, created: 0, createdBy, comment: 'buildkit.dockerfile.v0', tags: [], size, sizeKind: 'disk usage' as const });
+  expect(historyOfEngine([entry('COPY a /a # buildkit', 0), entry('CMD ["a"]', 0), entry('RUN /bin/sh -c rm /a # buildkit', 8192)], 2).rows.map(({ size }) => size)).toEqual([undefined, 0, 8192]);
+});

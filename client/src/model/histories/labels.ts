@@ -22,6 +22,7 @@ export function sizedText(bytes: number | undefined, sizes: SizeKind | undefined
 export function layerText(row: HistoryRow, sizes: SizeKind | undefined): readonly [label: string, description: string] {
   if (row.isEmpty) return ['Adds no files', 'It only changes the settings of the image'];
   const name = row.layer === undefined ? 'Makes a layer' : `Makes layer ${row.layer + 1}`;
+  if (row.size === undefined) return [name, 'Its size is not known: the layer is not unpacked here'];
   return [name, sizes === 'disk usage' ? `${sizedText(row.size, sizes)}; each layer takes some, even one that only deletes` : sizedText(row.size, sizes)];
 }
 
@@ -47,8 +48,9 @@ export function ageText(created: number, now: number): string {
 export function imageText({ history, platform }: OpenHistory, { isNewestFirst, hidesEmpty }: HistorySettings): string {
   const { rows, totalSize, about } = history;
   const layers = rows.filter((row) => !row.isEmpty).length;
+  const isKnown = rows.every((row) => row.size !== undefined);
   return [
-    `${sizedText(totalSize, about?.sizes)} in ${formatCount(layers, 'layer')}`, hidesEmpty ? `${rows.length - layers} of ${formatCount(rows.length, 'step')} hidden` : formatCount(rows.length, 'step'),
+    `${isKnown ? `${sizedText(totalSize, about?.sizes)} in ` : ''}${formatCount(layers, 'layer')}`, hidesEmpty ? `${rows.length - layers} of ${formatCount(rows.length, 'step')} hidden` : formatCount(rows.length, 'step'),
     platform ?? ((about?.platforms.length ?? 0) > 1 ? about!.platform : ''), isNewestFirst ? 'newest first' : 'oldest first',
   ].filter(Boolean).join(', ');
 }
