@@ -74,9 +74,10 @@ describe.each(engines)('$name', ({ name, client }) => {
     expect([details.os, details.arch]).toEqual(['linux', (await client.info()).arch]);
     expect(Date.now() - details.created).toBeLessThan(600_000);
     expect(details.sizeKind).toBe(isContainerd ? 'packed' : 'unpacked');
-    const unpacked = details.unpackedSize ?? 0;
-    if (isContainerd) expect(unpacked).toBeGreaterThan(details.size);
-    else expect(unpacked).toBe(details.size);
+    // Before 28 the containerd store does not say it.
+    if (name === 'docker-26-containerd') expect(details).not.toHaveProperty('unpackedSize');
+    else if (isContainerd) expect(details.unpackedSize).toBeGreaterThan(details.size);
+    else expect(details.unpackedSize).toBe(details.size);
   });
 
   test('tags and lists with what is shared', async () => {
