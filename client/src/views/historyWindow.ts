@@ -10,6 +10,9 @@ import { HistoryView } from './historyTree.ts';
 /** Dockerfiles that were made from images. The language server has nothing to object to them: nobody is going to build them as they stand. */
 const scheme = 'drydock-history';
 
+/** For editors that VS Code brings back after a restart. */
+const ofEarlierWindow = '# An earlier window made this Dockerfile of an image. Make it anew with "Drydock: Dockerfile from Image…".\n';
+
 /** `onVisible` is called whenever the view comes into sight or leaves it. */
 export function historyWindow(server: LanguageServer, settings: HistorySettings, onVisible: (visible: boolean) => void): HistoryPort & Disposable {
   const histories = new HistoryList(settings);
@@ -18,7 +21,7 @@ export function historyWindow(server: LanguageServer, settings: HistorySettings,
   const changed = new EventEmitter<Uri>();
   const disposables = [
     view, changed,
-    workspace.registerTextDocumentContentProvider(scheme, { onDidChange: changed.event, provideTextDocumentContent: (uri) => texts.get(uri.path) ?? '' }),
+    workspace.registerTextDocumentContentProvider(scheme, { onDidChange: changed.event, provideTextDocumentContent: (uri) => texts.get(uri.path) ?? ofEarlierWindow }),
     workspace.onDidCloseTextDocument(({ uri }) => { if (uri.scheme === scheme) texts.delete(uri.path); }),
   ];
   const made = (name: string, text: string): Uri => {
