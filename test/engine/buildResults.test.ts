@@ -128,4 +128,15 @@ describe.skipIf(!hasEngine)('results of builds', () => {
       docker(['rmi', '-f', 'drydock-test-results:elsewhere']);
     }
   });
+
+  test('of the classic builder, which keeps no record', async () => {
+    bench.write({ Dockerfile: `FROM busybox\nCOPY a.txt /a\nENV A=1\nRUN echo ${salt} && head -c 3000 /dev/zero > /b\n` });
+    const build = await bench.build({}, { DOCKER_BUILDKIT: '0' });
+    expect(build.outcome, bench.log.join('\n')).toBe('succeeded');
+    const [latest] = await bench.results.latest(bench.file, signal);
+    const sizes = latest!.build.instructions.filter(({ layer }) => layer).map(({ lines, layer, knownBy, confidence }) => [lines[0] + 1, layer!.size, knownBy, confidence]);
+    // The option --label leaves an entry of its own, which no line made.
+    expect(sizes).toEqual([[2, 5, 'alignment', 0.95], [4, 3000, 'alignment', 0.95]]);
+    expect(await bench.results.predict(bench.file, bench.dockerfile, signal)).toBeUndefined();
+  });
 });

@@ -2,6 +2,8 @@
  * What the next build is predicted to run again, against what the real builder then runs. Each case builds, changes something, predicts, and builds again.
  */
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { predictionMarks, type PredictionMark } from '../../client/src/model/predictionShown.ts';
@@ -186,5 +188,26 @@ describe.skipIf(!hasEngine)('what runs again', () => {
     for (let folder = 0; folder < 21; folder++) bench.write(Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`src/many${folder}/${at}`, ''])));
     expect((await bench.build()).outcome).toBe('succeeded');
     expect(await bench.results.predict(bench.file, bench.dockerfile, signal)).toBeUndefined();
+  }, 60_000);
+
+  test('nothing is claimed of a URL, and all the same of what is another below it', async () => {
+    let content = `first ${salt}`;
+    const server = createServer((_, response) => void response.end(content));
+    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+    try {
+      bench.write({ Dockerfile: `FROM busybox\nADD http://127.0.0.1:${(server.address() as AddressInfo).port}/file /file\nRUN cat /file\nRUN echo ${salt}\n` });
+      expect((await bench.build()).outcome, bench.log.join('\n')).toBe('succeeded');
+      expect(await predicted()).toEqual([]);
+      edit('cat /file', 'ls /file')(bench);
+      const below = await predicted();
+      expect(below.map(({ first, kind }) => [first + 1, kind])).toEqual([[3, 'first'], [4, 'below']]);
+      // What the URL gives is looked at in every build.
+      expect(ranAndCached(await bench.build()).ran).toEqual([2, 3, 4]);
+      content = 'second';
+      expect(await predicted()).toEqual([]);
+      expect(ranAndCached(await bench.build()).ran).toEqual([2, 3, 4]);
+    } finally {
+      server.close();
+    }
   }, 60_000);
 });

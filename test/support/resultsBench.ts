@@ -63,7 +63,7 @@ export class ResultsBench {
   }
 
   /** Builds, and has the build remembered. */
-  async build(options: Partial<BuildRequest> = {}): Promise<FinishedBuild> {
+  async build(options: Partial<BuildRequest> = {}, environment: Readonly<Record<string, string>> = {}): Promise<FinishedBuild> {
     const request: BuildRequest = { file: this.file, context: this.folder, tags: [], labels: { 'dev.drydock.test': 'results' }, ...options };
     let remembered: Promise<void> | undefined;
     let finished: FinishedBuild | undefined;
@@ -76,7 +76,7 @@ export class ResultsBench {
     ];
     let output = '';
     try {
-      await runBuild(request, { runs: this.#runs, engines: this.engines, environment: {}, signal: new AbortController().signal, cancel: () => undefined, write: (text) => { output += text; }, report: () => undefined });
+      await runBuild(request, { runs: this.#runs, engines: this.engines, environment, signal: new AbortController().signal, cancel: () => undefined, write: (text) => { output += text; }, report: () => undefined });
       await remembered;
     } finally {
       for (const each of listening) each.dispose();

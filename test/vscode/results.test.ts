@@ -130,4 +130,12 @@ describe.skipIf(!hasEngine)('results of builds', () => {
     await vscode.runCommand('Drydock: Toggle Build Results in the Editor');
     await expect.poll(() => lineWith('COPY --from')).toMatch(/400 kB/);
   });
+
+  test('lenses show them in the place of hints', async () => {
+    fs.mkdirSync(path.join(vscode.workspace, '.vscode'), { recursive: true });
+    fs.writeFileSync(path.join(vscode.workspace, '.vscode/settings.json'), JSON.stringify({ 'drydock.results.show': 'codeLens' }));
+    await vscode.page.locator('.codelens-decoration', { hasText: /400.kB/ }).first().waitFor({ timeout: 30_000 });
+    expect(await lineWith('COPY --from')).not.toMatch(/kB/);
+    await vscode.screenshot('results-lenses');
+  });
 });
