@@ -14,8 +14,8 @@ const folder = path.join(root, 'test/data/engines');
 export type Answers = Readonly<Record<string, unknown>>;
 
 export function recordedEngines(): { readonly name: string; readonly answers: Answers }[] {
-  return readdirSync(folder).filter((file) => file.endsWith('.json')).sort().map((file) => (
-    { name: file.replace('.json', ''), answers: JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Answers }));
+  const names = readdirSync(folder).filter((file) => file.endsWith('.json')).map((file) => file.replace('.json', '')).sort();
+  return names.map((name) => ({ name, answers: JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')) as Answers }));
 }
 
 /** In the middle of the story: `app:1` is built, `container` was made of it and has run. */
