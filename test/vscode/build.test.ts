@@ -47,7 +47,7 @@ describe.skipIf(!hasEngine)('building', () => {
     await vscode.answer(image);
     await vscode.treeRow('Build', 'base 2/2 RUN echo first said').first().waitFor({ timeout: 60_000 });
     await vscode.notification(`Built ${image}`).waitFor({ timeout: 60_000 });
-    await label('base 2/2 RUN echo first said').toMatch(/, done, \d/);
+    await label('base 2/2 RUN echo first said').toMatch(/^\d+\.\d s · base 2\/2 .*, done/);
     await label(new RegExp(`^${image}`)).toMatch(/built in /);
     // A click on the row itself leads to its instruction.
     await vscode.treeRow('Build', 'base 2/2 RUN echo first said').first().locator('.monaco-tl-twistie').click();

@@ -78,7 +78,7 @@ export function labelOfBuilder({ steps }: BuildRun, now: number): LabelledRow {
   const running = own.findLast(({ state }) => state === 'running');
   const time = own.reduce((sum, { started, completed }) => sum + (started === undefined || completed === undefined ? 0 : completed - started), 0);
   const working = running && labelOfStep(running, now);
-  return { label: 'Loading and exporting', description: working ? `${working.label}, ${working.description}` : formatDuration(time), tooltip: own.map((step) => labelOfStep(step, now).label).join('\n') };
+  return { label: 'Loading and exporting', description: working ? [working.label, working.description].filter(Boolean).join(' · ') : formatDuration(time), tooltip: own.map((step) => labelOfStep(step, now).label).join('\n') };
 }
 
 /** "app:1", and how far it is or how it went. `label` makes the path of a file short; `now` in milliseconds since 1970. */
@@ -99,24 +99,31 @@ export function labelOfRun(run: BuildRun, label: (path: string) => string, now: 
   return { label: request.tags[0] ?? `${file}${target}`, description, tooltip: [`${file}${target}`, `Context: ${request.context}`, ...request.tags, failure?.message ?? ''].filter(Boolean).join('\n') };
 }
 
-/** "build 2/5 RUN make": the step as the builder counts it, without brackets. */
+/**
+ * "3.2 s · build 2/5 RUN make": the step as the builder counts it, without brackets. What there is to know comes first: a side bar shows some forty characters
+ * of a row, and what stands behind a long command would be out of sight.
+ */
 export function labelOfStep(step: BuildStep, now: number): LabelledRow {
   const { state, started, completed } = step;
-  const name = step.position > 0 ? `${step.stage ? `${step.stage} ` : ''}${step.position}/${step.count} ${step.name.replace(/^\[[^\]]*\] /, '')}` : step.name.replace(/^\[internal\] /, '');
+  const name = step.position > 0 ? `${step.stage ? `${step.stage} ` : ''}${step.position}/${step.count} ${withoutPlace(step.name)}` : step.name.replace(/^\[internal\] /, '');
   const time = started === undefined ? '' : formatDuration(Math.max(0, (completed ?? now) - started));
+  const first = { waiting: '', running: time, done: time, cached: 'cached', failed: 'failed', cancelled: 'cancelled' }[state];
   const moving = step.transfers.findLast(({ isComplete }) => !isComplete);
-  const description = {
-    waiting: 'waiting', running: [time, moving ? transferText(moving) : step.log.at(-1) ?? ''].filter(Boolean).join(' · '), done: time, cached: 'cached', failed: `failed after ${time}`, cancelled: 'cancelled',
-  }[state];
+  const description = { waiting: 'waiting', running: moving ? transferText(moving) : step.log.at(-1) ?? '', done: '', cached: '', failed: `after ${time}`, cancelled: '' }[state];
   const facts = [stateWords[state], state === 'done' || state === 'failed' ? time : '', step.error];
-  return { label: name.replace(/\s+/g, ' ').slice(0, 200), description: description.slice(0, 120), tooltip: facts.filter(Boolean).join('\n') };
+  return { label: [first, name.replace(/\s+/g, ' ').slice(0, 200)].filter(Boolean).join(' · '), description: description.slice(0, 120), tooltip: facts.filter(Boolean).join('\n') };
+}
+
+/** "[build 2/5] RUN make" → "RUN make". */
+export function withoutPlace(name: string): string {
+  return name.replace(/^\[[^\]]*\] /, '');
 }
 
 /** The lines of a step: by the builder's record once it has ended, by its text before. Undefined when neither says. */
 export function linesOfStep(run: BuildRun, step: BuildStep): StepLines | undefined {
   if (step.position === 0) return undefined;
   if (run.failure?.step?.id === step.id && run.failure.lines) return run.failure.lines;
-  return run.lines.get(step.id) ?? linesOfInstruction(run.dockerfile, step.name.replace(/^\[[^\]]*\] /, ''), step.stage);
+  return run.lines.get(step.id) ?? linesOfInstruction(run.dockerfile, withoutPlace(step.name), step.stage);
 }
 
 function stepRows(key: string, run: BuildRun, step: BuildStep): BuildRow[] {

@@ -157,7 +157,7 @@ function stepItem(run: BuildRun, step: BuildStep, { label, description, tooltip 
   item.command = step.position > 0
     ? { title: 'Go to Instruction', command: 'drydock.openBuildStep', arguments: [{ kind: 'step', key, run, step }] }
     : { title: 'Show Log', command: 'drydock.showBuildLog', arguments: [{ kind: 'step', key, run, step }] };
-  item.accessibilityInformation = { label: `${label}, ${stateWords[step.state]}, ${description}` };
+  item.accessibilityInformation = { label: [label, stateWords[step.state], description].filter(Boolean).join(', ') };
   return item;
 }
 

@@ -35,7 +35,7 @@ describe('a build that runs', () => {
     const now = Date.UTC(2026, 10, 21, 12, 42, 6, 700);
     expect(labelOfRun(of, path, of.started + 2500)).toMatchObject({ label: 'app:1', description: '3 of 6 steps, 2.5 s' });
     const [running] = of.steps.filter(({ state }) => state === 'running');
-    expect(labelOfStep(running!, now)).toMatchObject({ label: "base 4/5 RUN echo start-x9; for i in 1 2 3; do echo line $i; sleep 0.2; done; printf 'no newline'", description: '0.4 s · line 3' });
+    expect(labelOfStep(running!, now)).toMatchObject({ label: "0.4 s · base 4/5 RUN echo start-x9; for i in 1 2 3; do echo line $i; sleep 0.2; done; printf 'no newline'", description: 'line 3' });
     expect(of.steps.filter(({ state }) => state === 'waiting').map((step) => labelOfStep(step, now).label)).toEqual(['base 5/5 RUN echo second && echo err >&2', 'final 2/2 COPY --from=base /app /srv']);
   });
 });

@@ -14,14 +14,15 @@ export class BuildOutput {
   readonly #plain = new BuildProgress();
   readonly #write: (text: string) => void;
   #isOptionRefused = false;
+  /** Text for the terminal: one write for each piece that comes, however many lines are in it. */
+  #pending = '';
 
   constructor(hasRawProgress: boolean, write: (text: string) => void) {
     this.#write = write;
     const text = new PlainText();
     this.#raw = hasRawProgress ? new RawProgress((event) => {
       if (event.kind === 'text') this.#text(`${event.line}\n`);
-      const shown = text.render(event);
-      if (shown !== '') write(shown);
+      this.#pending += text.render(event);
     }) : undefined;
   }
 
@@ -43,6 +44,7 @@ export class BuildOutput {
   push(text: string, from: 'stdout' | 'stderr'): void {
     if (this.#raw && from === 'stderr') {
       this.#raw.push(text);
+      this.#flush();
       return;
     }
     this.#write(text);
@@ -52,10 +54,16 @@ export class BuildOutput {
   /** Says that the output is complete. `step` is the one that failed. */
   end(exitCode: number, isCancelled: boolean): { readonly failure: BuildFailure | undefined; readonly step: BuildStep | undefined; readonly isOptionRefused: boolean } {
     this.#raw?.end(isCancelled ? 'cancelled' : exitCode === 0 ? 'succeeded' : 'failed');
+    this.#flush();
     const failure = this.#plain.end(exitCode);
     const step = exitCode === 0 ? undefined : this.steps.find(({ state }) => state === 'failed');
     const log = step ? step.log.slice(-failureLog) : failure?.log ?? [];
     return { failure: failure && { ...failure, log }, step, isOptionRefused: this.#isOptionRefused && this.steps.length === 0 };
+  }
+
+  #flush(): void {
+    if (this.#pending !== '') this.#write(this.#pending);
+    this.#pending = '';
   }
 
   #text(text: string): void {

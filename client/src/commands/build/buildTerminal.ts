@@ -22,6 +22,8 @@ export interface TerminalOptions {
 }
 
 const interruptKey = '\x03';
+/** Milliseconds without a word after which the terminal says what is being done. */
+const patience = 700;
 
 export class BuildTerminal implements Pseudoterminal {
   readonly #write = new EventEmitter<string>();
@@ -61,7 +63,7 @@ export class BuildTerminal implements Pseudoterminal {
     }
     this.#findings.clear(request.file);
     try {
-      if (!await this.#options.confirm(request, this.#abort.signal)) {
+      if (!await this.#mayBegin(request)) {
         this.#line('The build was not started.');
         return 130;
       }
@@ -77,6 +79,15 @@ export class BuildTerminal implements Pseudoterminal {
       this.#line(sentenceOf(error));
       void window.showErrorMessage(sentenceOf(error));
       return 1;
+    }
+  }
+
+  async #mayBegin(request: BuildRequest): Promise<boolean> {
+    const timer = setTimeout(() => this.#line('Adding up the files of the build context …'), patience);
+    try {
+      return await this.#options.confirm(request, this.#abort.signal);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

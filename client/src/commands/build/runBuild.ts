@@ -12,6 +12,7 @@ import { buildCommand, resultFiles, unsupported, type Builder } from '../../engi
 import type { Engines } from '../../engine/engines.ts';
 import type { BuildRequest } from '../../model/buildRequest.ts';
 import type { BuildOutcome, BuildRun, BuildRuns, StepLines } from '../../model/buildRuns.ts';
+import { withoutPlace } from '../../model/buildRows.ts';
 import { linesOfInstruction } from '../../model/stepLines.ts';
 import { BuildOutput } from './buildOutput.ts';
 import { failureSentence } from './failureSentence.ts';
@@ -132,11 +133,6 @@ function located({ failure, step }: ReturnType<BuildOutput['end']>, lines: Reado
   const byText = step ? lines.get(step.id) : failure.instruction ? linesOfInstruction(dockerfile, failure.instruction) : undefined;
   const named = failure.lines ? { first: failure.lines.first - 1, last: failure.lines.last - 1 } : byText;
   return { message, step, log: failure.log, lines: named };
-}
-
-/** "[build 2/5] RUN make" → "RUN make". */
-function withoutPlace(name: string): string {
-  return name.replace(/^\[[^\]]*\] /, '');
 }
 
 function refuseUnsupported(request: BuildRequest, kind: Builder): void {
