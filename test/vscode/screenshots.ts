@@ -32,6 +32,8 @@ test.skipIf(!hasEngine)('layers of an image', async () => {
     await vscode.openFile('Dockerfile');
     await vscode.runCommand('Drydock: Inspect Image Layers');
     await vscode.pick('static-site:latest');
+    await vscode.treeRow('Image Layers', 'static-site:latest').first().waitFor();
+    await vscode.onlyView('Image Layers');
     await vscode.expand('Image Layers', 'RUN rm /srv/www/leftover.txt');
     await vscode.expand('Image Layers', /^srv/);
     await vscode.expand('Image Layers', /^www/);
