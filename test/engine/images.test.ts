@@ -337,6 +337,25 @@ describe.skipIf(!hasEngine)('images of the engine', () => {
       expect(log.find((line) => line.startsWith('fail'))).toMatch(new RegExp(`^fail: ${remote} was not pushed\\. ${registry.host} .*[Ss]ign in.*: docker login ${registry.host}$`));
       docker(['rmi', remote]);
     });
+    test('while the engine goes away: it is the engine that is said to be gone', async () => {
+      registry = await startRegistry();
+      build(group, 'FROM busybox\nRUN head -c 8000000 /dev/urandom > /random\n', {}, { tag: name('gone:1') });
+      const remote = `${registry.host}/drydock-test-images/gone:1`;
+      docker(['tag', name('gone:1'), remote]);
+      const relay = new Relay(process.env['DOCKER_HOST']!);
+      await relay.mend();
+      const cut = new ApiClient(parseHost(relay.host, { kind: 'setting' })!);
+      try {
+        const { deps, log } = depsWith({ confirm: ['Push'] });
+        const cutting: Deps = { ...deps, engines: { ...deps.engines, use: (_signal, work) => work(cut) }, progress: { run: (_title, work) => work(() => void relay.cut(), signal) } };
+        await pushImage(cutting, remote);
+        expect(log.find((line) => line.startsWith('fail'))).toMatch(/^fail: No engine is running at unix:/);
+      } finally {
+        cut.dispose();
+        await relay.dispose();
+        docker(['rmi', remote]);
+      }
+    });
     test('without the image, and one that is not there', async () => {
       registry = await startRegistry();
       const missing = depsWith({ input: () => `${registry.host}/none:1`, pick: 'The engine\'s own platform' });

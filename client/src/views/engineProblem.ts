@@ -11,20 +11,19 @@ export interface ActionNode {
   readonly label: string;
   readonly icon: string;
   readonly command: string;
-  readonly arguments?: readonly unknown[];
 }
 
 /** A view with a message shows no welcome text, so the ways on are rows. */
 export const problemActions: readonly ActionNode[] = [
   { kind: 'action', label: 'Try Again Now', icon: 'refresh', command: 'drydock.refreshImages' },
   { kind: 'action', label: 'Show Engine Status', icon: 'pulse', command: 'drydock.showEngineStatus' },
-  { kind: 'action', label: 'Say Where the Engine Is…', icon: 'settings-gear', command: 'workbench.action.openSettings', arguments: ['drydock.engine.host'] },
+  { kind: 'action', label: 'Switch Engine…', icon: 'arrow-swap', command: 'drydock.switchEngine' },
 ];
 
-export function actionItem({ label, icon, command, arguments: args }: ActionNode): TreeItem {
+export function actionItem({ label, icon, command }: ActionNode): TreeItem {
   const item = new TreeItem(label);
   item.iconPath = new ThemeIcon(icon);
-  item.command = { command, title: label, ...(args ? { arguments: [...args] } : {}) };
+  item.command = { command, title: label };
   return item;
 }
 

@@ -107,6 +107,8 @@ async function transfer(deps: Deps, cli: Cli, kind: 'push' | 'pull', name: strin
     });
     progress.end();
     signal.throwIfAborted();
+    // When the engine is gone, the program's words are about a connection, and look like the registry's.
+    if (code !== 0) await engine.info({ signal });
     return code === 0 ? undefined : refusal({ doing: `${kind} images`, registryName: name, endpoint: engine.endpoint }, 500, progress.failure);
   });
   deps.imageLists.refresh();
