@@ -95,6 +95,15 @@ describe('Build with Options', () => {
     expect(log.at(-1)).toBe('refused: An image name is in lower case: "bad".');
   });
 
+  it('remembers the last choices without being asked, under one name, but no build as usual', async () => {
+    const one = fresh();
+    const { deps } = withSteps(['Target', 'build', '', 'Last Build', 'Network', 'None', '', 'Begin Anew', '']);
+    await buildWithOptions(deps, one);
+    await buildWithOptions(deps, one);
+    await buildWithOptions(deps, one);
+    expect(profilesOf(deps.memory, one)).toMatchObject([{ name: 'Last Build', definition: { target: 'build', network: 'none' } }]);
+  });
+
   it('writes a task without secrets', async () => {
     const { deps, log } = withSteps(['Build Arguments', 'Another', 'MY_PASSWORD', 'x1y2', back, 'Save as Task', undefined]);
     await buildWithOptions(deps, fresh());

@@ -2,7 +2,7 @@
  * Build with Options…: all options of a build as a list that is gone through as one likes. Owns: the list, profiles and the ways out. Must not import VS Code at
  * run time, nor run anything.
  */
-import type { BuildRequest } from '../../model/buildRequest.ts';
+import { definitionFrom, type BuildRequest } from '../../model/buildRequest.ts';
 import { joinWords } from '../../model/words.ts';
 import { back, type FileRef, type StepChoice } from '../../ui/ports.ts';
 import type { Deps } from '../deps.ts';
@@ -59,6 +59,7 @@ export async function chooseOptions(deps: Deps, file: FileRef, fresh: BuildReque
     if (way === back) return chooseOptions(deps, file, fresh, start);
     if (way === 'build') {
       drafts.delete(file.toString());
+      await rememberBuilt(deps, file, draft.request, fresh);
       return start(draft.request, draft.environment);
     }
     if (way === 'profile') await saveProfile(draft);
@@ -70,6 +71,16 @@ export async function chooseOptions(deps: Deps, file: FileRef, fresh: BuildReque
     }
   }
 }
+
+/** What no profile holds is remembered too, so that the same build is one Enter away next time; a build as usual needs no memory. */
+async function rememberBuilt(deps: Deps, file: FileRef, request: BuildRequest, fresh: BuildRequest): Promise<void> {
+  const definition = JSON.stringify(definitionFrom(withoutSecrets(request)));
+  const same = profilesOf(deps.memory, file).find((profile) => JSON.stringify(profile.definition) === definition);
+  if (!same && definition === JSON.stringify(definitionFrom({ ...fresh, tags: request.tags }))) return;
+  await rememberProfile(deps.memory, file, same?.name ?? lastName, request);
+}
+
+const lastName = 'Last Build';
 
 function choicesOf({ request }: Draft): StepChoice<Way>[] {
   return [
