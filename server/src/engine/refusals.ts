@@ -63,7 +63,7 @@ const rows: readonly Row[] = [
       const id = found[1] ?? found[2] ?? found[3];
       return id === undefined ? 'A container uses this image.' : `The container ${id.slice(0, 12)} uses this image.`;
     }, 'Remove the container first, or force the removal.'],
-  [/image is referenced in multiple repositories|has multiple tags|unable to delete.*must be forced\)/i, 'in-use', () => 'This image has several names.', 'Remove its names one by one, or force the removal.'],
+  [/image is referenced in multiple repositories|has multiple tags|with more than one tag|unable to delete.*must be forced\)/i, 'in-use', () => 'This image has several names.', 'Remove its names one by one, or force the removal.'],
   [/cannot remove (?:a )?running container|container is running|is running and cannot be removed/i, 'in-use', () => 'The container is running.', 'Stop it first, or force the removal.'],
 ];
 

@@ -29,6 +29,7 @@ const cases: readonly Case[] = [
   ['Docker', image, 409, `conflict: unable to delete 3f57d9401f8d (cannot be forced) - image is being used by running container ${id}`, 'in-use', 'The running container 2c1c8e2b7a1d uses this image.', 'Stop and remove'],
   ['Docker', image, 409, 'conflict: unable to delete 3f57d9401f8d (cannot be forced) - image has dependent child images', 'in-use', 'Other images were built on this one.', 'Remove those first.'],
   ['Docker', image, 409, 'conflict: unable to delete 3f57d9401f8d (must be forced) - image is referenced in multiple repositories', 'in-use', 'This image has several names.'],
+  ['Podman', image, 409, `unable to delete image "${id}" by ID with more than one tag ([localhost/app:1 localhost/app:2]): please force removal`, 'in-use', 'This image has several names.'],
   ['Podman', image, 409, `image used by ${id}: image is in use by a container: consider listing external containers and force-removing image`, 'in-use', 'The container 2c1c8e2b7a1d uses this image.'],
   ['Docker', container, 409, `cannot remove container "web": container is running: stop the container before removing or force remove`, 'in-use', 'The container is running.', 'Stop it first'],
   ['Docker', { doing: 'create containers', image: 'app:1' }, 409, `Conflict. The container name "/web" is already in use by container "${id}". You have to remove (or rename) that container to be able to reuse that name.`, 'name-conflict', 'There is a container web already.'],
