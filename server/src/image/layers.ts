@@ -169,10 +169,10 @@ class LayerStack {
     }
     for (let row = 0; row < index.count; row++) if (index.kind[row]! < Kind.whiteout) this.#put(index, row);
     this.#totalBytes += this.#bodyBytes;
-    const gone = this.#gone();
+    const marks = this.#marks();
     const base = this.#base[layer]!;
     const hiddenBy = this.#hiddenBy.subarray(base, base + index.count);
-    return { ...this.#marks(), deleted: this.#topmost(gone), gone, hiddenBy, bodyBytes: this.#bodyBytes, cumulativeBytes: this.#totalBytes };
+    return { ...marks, deleted: this.#topmost(marks.gone), hiddenBy, bodyBytes: this.#bodyBytes, cumulativeBytes: this.#totalBytes };
   }
 
   summary(): Omit<LayerAnalysis, 'layers'> {
@@ -215,7 +215,7 @@ class LayerStack {
     }
     // Counted first, because what is linked to may lie where a parent of the link comes to be.
     if (body !== -1) this.#names[body]!++;
-    this.#makeParents(path);
+    if (!this.#isFolder(this.#at[this.#paths.parentOf(path)]!)) this.#makeParents(path);
     const isFolder = kind === Kind.directory;
     if (!isFolder && this.#isFolder(this.#at[path]!)) this.#removeTree(path, true);
     this.#replace(path, entry, body);
@@ -273,28 +273,23 @@ class LayerStack {
     }
   }
 
-  #marks(): Pick<LayerChanges, 'added' | 'modified' | 'attributesOnly' | 'rewritten'> {
-    const added: number[] = [];
-    const modified: number[] = [];
-    const attributesOnly: number[] = [];
-    const rewritten: number[] = [];
+  #marks(): Pick<LayerChanges, 'added' | 'modified' | 'attributesOnly' | 'rewritten' | 'gone'> {
+    const marks = { added: [] as number[], modified: [] as number[], attributesOnly: [] as number[], rewritten: [] as number[], gone: [] as GonePath[] };
     for (const path of this.#touchedPaths) {
       const now = this.#at[path]!;
       const before = this.#before[path]!;
+      if (now === nothing) {
+        if (before !== nothing) marks.gone.push({ path, isFolder: this.#isFolder(before), bytes: this.#lost.get(path) ?? 0 });
+        continue;
+      }
       if (now < 0 || this.#owner[now] !== this.#layer || path === rootPath) continue;
-      if (before === nothing) added.push(path);
+      if (before === nothing) marks.added.push(path);
       else if (!this.#isSame(path, before, now)) {
-        modified.push(path);
-        if (this.#hasSameContent(path, before, now)) attributesOnly.push(path);
-      } else if (!this.#isFolder(now)) rewritten.push(path);
+        marks.modified.push(path);
+        if (this.#hasSameContent(path, before, now)) marks.attributesOnly.push(path);
+      } else if (!this.#isFolder(now)) marks.rewritten.push(path);
     }
-    return { added, modified, attributesOnly, rewritten };
-  }
-
-  #gone(): GonePath[] {
-    return this.#touchedPaths
-      .filter((path) => this.#at[path] === nothing && this.#before[path] !== nothing)
-      .map((path) => ({ path, isFolder: this.#isFolder(this.#before[path]!), bytes: this.#lost.get(path) ?? 0 }));
+    return marks;
   }
 
   /** The topmost of what is gone, each with all that went under it. */
@@ -330,20 +325,25 @@ class LayerStack {
     // An implied folder is made by root with the usual permissions.
     if (before === implied) return this.#hasOwner(now, 0o755, 0, 0);
     // A hard link says nothing of its own that counts: its file does.
-    const [a, rowA] = this.#rowOf(entryOr(this.#bodyBefore[path]!, before));
-    const [b, rowB] = this.#rowOf(entryOr(this.#body[path]!, now));
-    if (!this.#hasOwner(entryOr(this.#body[path]!, now), a.mode[rowA]!, a.uid[rowA]!, a.gid[rowA]!)) return false;
+    const entryBefore = entryOr(this.#bodyBefore[path]!, before);
+    const entryNow = entryOr(this.#body[path]!, now);
+    const [a, rowA] = [this.#indexOf(entryBefore), this.#rowOf(entryBefore)];
+    if (!this.#hasOwner(entryNow, a.mode[rowA]!, a.uid[rowA]!, a.gid[rowA]!)) return false;
     // Labels for SELinux and the like come and go on folders; they are not what anybody looks for.
-    return a.kind[rowA] === Kind.directory || a.attributes[rowA] === b.attributes[rowB];
+    return a.kind[rowA] === Kind.directory || a.attributes[rowA] === this.#indexOf(entryNow).attributes[this.#rowOf(entryNow)];
   }
 
   #hasSameContent(path: number, before: number, now: number): boolean {
     if (this.#isFolder(before) || this.#isFolder(now)) return this.#isFolder(before) && this.#isFolder(now);
     const bodyBefore = this.#bodyBefore[path]!;
     const body = this.#body[path]!;
-    const [a, rowA] = this.#rowOf(entryOr(bodyBefore, before));
-    const [b, rowB] = this.#rowOf(entryOr(body, now));
-    if (a.kind[rowA] !== b.kind[rowB]) return false;
+    const entryBefore = entryOr(bodyBefore, before);
+    const entryNow = entryOr(body, now);
+    if (this.#kind[entryBefore] !== this.#kind[entryNow]) return false;
+    const a = this.#indexOf(entryBefore);
+    const b = this.#indexOf(entryNow);
+    const rowA = this.#rowOf(entryBefore);
+    const rowB = this.#rowOf(entryNow);
     if (a.kind[rowA] !== Kind.file) return a.link[rowA] === b.link[rowB];
     if (a.size[rowA] !== b.size[rowB]) return false;
     if (a.size[rowA] === 0 || bodyBefore === body) return true;
@@ -351,7 +351,8 @@ class LayerStack {
   }
 
   #hasOwner(entry: number, mode: number, uid: number, gid: number): boolean {
-    const [index, row] = this.#rowOf(entry);
+    const index = this.#indexOf(entry);
+    const row = this.#rowOf(entry);
     return index.mode[row] === mode && index.uid[row] === uid && index.gid[row] === gid;
   }
 
@@ -359,9 +360,13 @@ class LayerStack {
     return entry === implied || (entry >= 0 && this.#kind[entry] === Kind.directory);
   }
 
-  #rowOf(entry: number): [LayerIndex, number] {
-    const layer = this.#owner[entry]!;
-    return [this.#layers[layer]!, entry - this.#base[layer]!];
+  /** The layer's index that an entry is in, and its row there; apart, because a pair would be made hundreds of thousands of times. */
+  #indexOf(entry: number): LayerIndex {
+    return this.#layers[this.#owner[entry]!]!;
+  }
+
+  #rowOf(entry: number): number {
+    return entry - this.#base[this.#owner[entry]!]!;
   }
 }
 
