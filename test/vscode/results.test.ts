@@ -119,7 +119,7 @@ describe.skipIf(!hasEngine)('results of builds', () => {
     await build();
     await expect.poll(() => lineWith('RUN head -c 190000'), { timeout: 30_000 }).toMatch(/190 kB \(\+100 kB\)/);
     await vscode.runCommand('Drydock: Show Growth Since Last Build');
-    expect((await vscode.picks()).join('\n')).toMatch(/\+100 kB RUN head -c 190000/);
+    await expect.poll(async () => (await vscode.picks()).join('\n')).toMatch(/\+100 kB RUN head -c 190000/);
     await vscode.screenshot('results-growth');
     await vscode.page.keyboard.press('Escape');
   });
