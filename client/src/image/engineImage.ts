@@ -50,7 +50,7 @@ export class EngineImage implements ContentSource {
       this.#diffIds = details.diffIds;
       this.#id = details.id;
       const kept = (await this.#fromKept(reading)) ?? (await this.#fromIndexes(engine, details, reading.signal).catch(() => undefined));
-      return kept ?? (this.#contents = await this.#export(engine, reading));
+      return kept ?? (this.#contents = await this.#export(engine, image, reading));
     });
   }
 
@@ -72,7 +72,7 @@ export class EngineImage implements ContentSource {
   }
 
   #fetch(): SharedExport {
-    const fetching: SharedExport = new SharedExport((end) => this.#withEngine((engine) => this.#export(engine, { signal: end })).finally(() => {
+    const fetching: SharedExport = new SharedExport((end) => this.#withEngine((engine) => this.#export(engine, this.#id, { signal: end })).finally(() => {
       if (this.#fetching === fetching) this.#fetching = undefined;
     }), () => {
       if (this.#fetching === fetching) this.#fetching = undefined;
@@ -118,8 +118,8 @@ export class EngineImage implements ContentSource {
   }
 
   /** Has the engine make the archive, and keeps it for later when it is not too large. */
-  async #export(engine: EngineClient, reading: Reading): Promise<ImageArchive> {
-    const source = await engine.saveImage(this.#options.place.image, request(reading.signal));
+  async #export(engine: EngineClient, image: string, reading: Reading): Promise<ImageArchive> {
+    const source = await engine.saveImage(image, request(reading.signal));
     const kept = this.#spool(source);
     try {
       const archive = await readImageArchive(kept?.stream ?? source, this.#reading(reading));
@@ -145,7 +145,8 @@ export class EngineImage implements ContentSource {
   async #stream(signal: AbortSignal | undefined): Promise<Readable> {
     const engine = new ApiClient(this.#options.place.endpoint);
     try {
-      const stream = await engine.saveImage(this.#options.place.image, request(signal));
+      // By its id: the name may be another image's by now.
+      const stream = await engine.saveImage(this.#id, request(signal));
       stream.once('close', () => engine.dispose());
       return stream;
     } catch (error) {

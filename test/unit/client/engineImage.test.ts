@@ -21,6 +21,8 @@ const app: ImageSpec = {
 const baseOnly: ImageSpec = { tags: ['base:1'], layers: [base], history: [{ created_by: 'COPY a # buildkit' }, { created_by: 'CMD ["sh"]', empty_layer: true }] };
 const signal = new AbortController().signal;
 
+const idOf = (spec: ImageSpec): string => `sha256:${digestOf(imageConfig(spec))}`;
+
 let home: string;
 let engine: FakeEngine;
 const exported: string[] = [];
@@ -44,15 +46,15 @@ async function start(form: ArchiveForm = 'docker', store: 'overlay2' | 'io.conta
     '/version': dockerVersion,
     '/info': { Driver: 'overlay2', DriverStatus: store === 'overlay2' ? [] : [['driver-type', store]] },
     ...Object.fromEntries(replies.flatMap(([name, spec]) => [
-      [`/images/${name}/json`, { Id: `sha256:${digestOf(imageConfig(spec))}`, RepoTags: [name], Os: 'linux', Architecture: 'amd64', RootFS: { Layers: spec.layers.map((layer) => `sha256:${digestOf(layer)}`) } }],
+      [`/images/${name}/json`, { Id: idOf(spec), RepoTags: [name], Os: 'linux', Architecture: 'amd64', RootFS: { Layers: spec.layers.map((layer) => `sha256:${digestOf(layer)}`) } }],
       [`/images/${name}/history`, spec.history!.map((entry) => ({ CreatedBy: (entry as { created_by: string }).created_by, Size: 'empty_layer' in entry ? 0 : 5, Created: 0 })).reverse()],
-      [`/images/${name}/get`, (response: ServerResponse) => {
-        exported.push(name);
+      ...[name, idOf(spec)].map((each) => [`/images/${each}/get`, (response: ServerResponse) => {
+        exported.push(each === name ? name : `the id of ${name}`);
         response.on('close', () => closed.push(name));
         const bytes = imageArchive(form, spec);
         if (fate) fate(response, bytes);
         else response.end(bytes);
-      }],
+      }]),
     ])),
   });
 }
@@ -88,7 +90,7 @@ describe.skipIf(process.platform === 'win32')('an image of an engine', () => {
     expect(facts(second)).toEqual(facts(first));
     expect((await second.find('app', 5)).items).toHaveLength(1);
     expect(await text(second, 'final', 'etc/a')).toBe('AAAA');
-    expect(exported.slice(1)).toEqual(['app:1', 'app:1']);
+    expect(exported.slice(1)).toEqual(['the id of app:1', 'the id of app:1']);
   });
 
   it('shares layers with others: a base alone needs no export', async () => {
@@ -101,7 +103,7 @@ describe.skipIf(process.platform === 'win32')('an image of an engine', () => {
     expect(image.history.rows.map((row) => [row.instruction, row.layer])).toEqual([['COPY', 0], ['CMD', undefined]]);
     // Only now its own archive is needed.
     const texts = await Promise.all([text(image, 'final', 'etc/a'), text(image, 'final', 'etc/b')]);
-    expect([texts, exported]).toEqual([['aaaa', 'bb'], ['app:1', 'base:1']]);
+    expect([texts, exported]).toEqual([['aaaa', 'bb'], ['app:1', 'the id of base:1']]);
   });
 
   it('in the store of containerd is always exported, for what the engine tells is not enough there', async () => {
