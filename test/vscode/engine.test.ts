@@ -18,7 +18,7 @@ describe.skipIf(!hasEngine)('with an engine', () => {
       'site/public/style.css': example('static-site/public/style.css'),
       'broken/Dockerfile': 'FROM alpine:3.19\nRUN echo fine\nRUN echo broken && false\n',
     });
-    vscode = await startVsCode({ vsix: await packagedExtension(), workspace: files });
+    vscode = await startVsCode({ vsix: await packagedExtension(), workspace: files, viewport: { width: 1280, height: 1600 } });
   });
   afterAll(async () => {
     await vscode?.stop();
@@ -64,6 +64,15 @@ describe.skipIf(!hasEngine)('with an engine', () => {
     await vscode.expand('Image Layers', /^www/);
     await vscode.treeRow('Image Layers', 'leftover.txt').nth(1).waitFor();
     await vscode.screenshot('layers');
+  });
+
+  test('a deleted file opens as it was, and against nothing', async () => {
+    await vscode.treeRow('Image Layers', /^leftover\.txt/).first().click();
+    await vscode.editor.locator('.view-line', { hasText: 'temporary' }).waitFor();
+    await vscode.runCommand('Drydock: Open Changes');
+    await vscode.page.locator('.monaco-diff-editor .editor.original .view-line', { hasText: 'temporary' }).waitFor();
+    expect(await vscode.page.locator('.monaco-diff-editor .editor.modified .view-line').allInnerTexts()).toEqual(['']);
+    await vscode.screenshot('layer-diff');
   });
 
   test('the lens above FROM builds up to that stage', async () => {
