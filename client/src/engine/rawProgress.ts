@@ -159,7 +159,7 @@ export class RawProgress {
     if (!step || id === '') return;
     const name = text(status['name']);
     // The id of a transfer of the context says what it is; that of a layer does not.
-    const label = id.replace(/:$/, '').replace(/^sha256:([0-9a-f]{12})[0-9a-f]+$/, '$1') + (name && !id.startsWith(name) ? ` ${name}` : '');
+    const label = id.replace(/:$/, '').replace(/^sha256:([0-9a-f]{12})[0-9a-f]+$/, '$1') + (name && name !== 'done' && !id.startsWith(name) ? ` ${name}` : '');
     const transfer: Transfer = { id, label, current: count(status['current']), total: count(status['total']), isComplete: time(status['completed']) !== undefined };
     const index = step.transfers.findIndex((known) => known.id === id);
     if (index < 0) step.transfers.push(transfer);

@@ -34,6 +34,8 @@ export interface BuildRun {
   readonly steps: readonly BuildStep[];
   readonly warnings: readonly BuildWarning[];
   readonly failure: BuildFailureShown | undefined;
+  /** Undefined until the build has ended, and when the engine has no image of it. */
+  readonly imageId: string | undefined;
   /** Lines of the steps as far as they are known, by the steps' ids. */
   readonly lines: ReadonlyMap<string, StepLines>;
   cancel(): void;
@@ -103,7 +105,7 @@ export class BuildRuns {
   /** Enters a build that begins now. What it gives back tells of its progress and ends it, once. */
   begin(request: BuildRequest, dockerfile: string, progress: () => LiveProgress, cancel: () => void): { readonly run: BuildRun; changed(): void; end(result: BuildOutcome): void } {
     const run: Mutable<BuildRun> = {
-      id: ++this.#count, request, dockerfile, started: Date.now(), ended: undefined, outcome: 'running', failure: undefined, lines: new Map(), cancel,
+      id: ++this.#count, request, dockerfile, started: Date.now(), ended: undefined, outcome: 'running', failure: undefined, imageId: undefined, lines: new Map(), cancel,
       get steps() { return progress().steps; },
       get warnings() { return progress().warnings; },
     };
@@ -117,7 +119,7 @@ export class BuildRuns {
       end: ({ outcome, failure, imageId, buildRef, lines }) => {
         if (run.outcome !== 'running') return;
         const ended = Date.now();
-        Object.assign(run, { outcome, failure, lines, ended });
+        Object.assign(run, { outcome, failure, imageId, lines, ended });
         tell(this.#changes, run);
         const finished: FinishedBuild = { request, outcome, started: run.started, ended, dockerfile, imageId, buildRef, steps: run.steps.map((step) => resultOf(step, lines.get(step.id))) };
         for (const listener of this.#ends) listener(finished, run);

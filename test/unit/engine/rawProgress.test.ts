@@ -93,6 +93,17 @@ describe('recorded builds', () => {
     for (const cut of [() => 1, () => 1000, (left: number) => 1 + rng.int(Math.min(left, 3000))]) expect(read(recorded(name), 'succeeded', cut).text).toBe(whole.text);
   });
 
+  test('a pull, layer by layer', () => {
+    const result = read(recorded('pulled'));
+    const from = result.progress.steps.find(({ name }) => name.startsWith('[1/2] FROM registry.example'))!;
+    expect(from.transfers.filter(({ total }) => total > 1_000_000).map(({ current, total, isComplete }) => [current, total, isComplete])).toContainEqual([30_003_974, 30_003_974, true]);
+    expect(result.text).toMatch(/\n#\d+ 42cd25a82fed(?: extracting)? 30 MB \/ 30 MB done\n/);
+    const halfway = new RawProgress();
+    const output = recorded('pulled');
+    halfway.push(output.slice(0, output.indexOf('\n', output.indexOf('"current":11534336')) + 1));
+    expect(halfway.steps.flatMap(({ transfers }) => transfers).find(({ isComplete }) => !isComplete)).toMatchObject({ label: '42cd25a82fed downloading', current: 11_534_336, total: 30_003_974 });
+  });
+
   test('two platforms are told apart', () => {
     const stages = new Set(read(recorded('platforms')).progress.steps.filter(({ position }) => position > 0).map(({ stage }) => stage));
     expect([...stages].sort()).toEqual(['linux/amd64', 'linux/arm64']);

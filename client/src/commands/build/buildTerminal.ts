@@ -123,11 +123,12 @@ function summaryOf({ outcome, request: { tags, push }, ended, started, failure }
   return `${tags[0] ?? 'The image'} was not built. ${failure?.lines ? `Line ${failure.lines.first + 1}: ` : ''}${failure?.message ?? 'The output above says why.'}`;
 }
 
+/** Without an image in the engine, as after an output into files, there is nothing to show. */
 async function announceSuccess(run: BuildRun): Promise<void> {
-  const [tag] = run.request.tags;
-  const action = await window.showInformationMessage(summaryOf(run), ...(tag ? [historyAction, layersAction] : []));
-  if (action === historyAction) await commands.executeCommand('drydock.showImageHistory', tag);
-  if (action === layersAction) await commands.executeCommand('drydock.inspectImageLayers', tag);
+  const image = run.imageId === undefined ? undefined : run.request.tags[0] ?? run.imageId;
+  const action = await window.showInformationMessage(summaryOf(run), ...(image === undefined ? [] : [historyAction, layersAction]));
+  if (action === historyAction) await commands.executeCommand('drydock.showImageHistory', image);
+  if (action === layersAction) await commands.executeCommand('drydock.inspectImageLayers', image);
 }
 
 async function announceFailure(run: BuildRun): Promise<void> {
