@@ -57,13 +57,19 @@ interface Placed {
 function flat(stages: readonly StageStepsInfo[]): Placed[] {
   const ends: string[] = [];
   const placed: Placed[] = [];
+  let last: { readonly pairs: readonly string[]; readonly digest: string } | undefined;
+  // Most steps have the environment of the one before.
+  const environment = (pairs: readonly string[]): string => {
+    if (last?.pairs.length !== pairs.length || !last.pairs.every((pair, at) => pair === pairs[at])) last = { pairs, digest: digest(pairs.join('\0')) };
+    return last.digest;
+  };
   for (const { index, base, platform, steps } of stages) {
     let chain = base.kind === 'stage' ? (ends[base.index] ?? '') : digest(`${base.kind} ${base.name} ${platform}`);
     for (const [at, step] of steps.entries()) {
       // A stage's name is no part of what is built, and a step's key says all that is.
       const own = at === 0 || step.key ? '' : step.text;
       const used = (step.key?.stages ?? []).map((stage) => ends[stage] ?? '').join(' ');
-      chain = digest(`${chain}\n${own}\n${used}\n${step.key ? JSON.stringify([step.key.command, step.key.env, step.key.workdir, step.key.user]) : ''}`);
+      chain = digest(`${chain}\n${own}\n${used}\n${step.key ? [step.key.command, environment(step.key.env), step.key.workdir, step.key.user].join('\n') : ''}`);
       placed.push({ step, chain });
     }
     ends[index] = chain;

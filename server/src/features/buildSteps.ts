@@ -102,7 +102,9 @@ function textOfInstruction({ logical, text, headEnd }: InstructionSegment, node:
 /** The environments of stages with their order, which is part of a RUN's key: a name that is set once more moves to the end. */
 class Environments {
   readonly #ends: { readonly order: readonly string[]; readonly image: readonly string[] }[] = [];
-  readonly #before = new Map<string, readonly string[]>();
+  /** For each stage and step the order of names, and the step before which the list was last another. */
+  readonly #before: { readonly order: readonly string[]; readonly since: number }[][] = [];
+  readonly #lists = new Map<string, readonly string[]>();
 
   constructor(readonly semantics: Semantics) {
     for (const stage of semantics.stages) this.#walk(stage);
@@ -114,13 +116,17 @@ class Environments {
     const image = base ? [...base.image] : this.#namesOfImage(stage);
     // The base's own variables are set anew at the start of a stage.
     const order = moveToEnd([...(base?.order ?? [])], image);
+    let here = { order: [...order], since: 0 };
+    const before: typeof here[] = [];
+    this.#before.push(before);
     for (const [at, { facts }] of semantics.steps(stage).entries()) {
-      this.#before.set(`${stage.index} ${at}`, [...order]);
+      before.push(here);
       if (facts.name !== 'ENV' && facts.name !== 'ARG') continue;
       const env = semantics.envBefore(stage, at + 1);
       const names = facts.declares.map(({ key }) => key.text).filter((name) => env.get(name) !== undefined);
       moveToEnd(order, names);
       if (facts.name === 'ENV') for (const name of names) if (!image.includes(name)) image.push(name);
+      here = { order: [...order], since: at + 1 };
     }
     this.#ends.push({ order, image });
   }
@@ -130,12 +136,20 @@ class Environments {
     return known.includes('PATH') ? known : [...known, 'PATH'];
   }
 
-  at(stage: Stage, at: number): string[] {
-    const env = this.semantics.envBefore(stage, at);
-    return (this.#before.get(`${stage.index} ${at}`) ?? []).flatMap((name) => {
-      const value = env.get(name);
-      return value === undefined ? [] : [`${name}=${value}`];
-    });
+  /** Steps between which nothing is set share one list. */
+  at(stage: Stage, at: number): readonly string[] {
+    const { order, since } = this.#before[stage.index]![at]!;
+    const key = `${stage.index} ${since}`;
+    let list = this.#lists.get(key);
+    if (!list) {
+      const env = this.semantics.envBefore(stage, at);
+      list = order.flatMap((name) => {
+        const value = env.get(name);
+        return value === undefined ? [] : [`${name}=${value}`];
+      });
+      this.#lists.set(key, list);
+    }
+    return list;
   }
 }
 
