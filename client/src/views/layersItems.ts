@@ -59,11 +59,11 @@ function imageItem({ image }: ImageNode, settings: ExplorerSettings): TreeItem {
   return item;
 }
 
-function baseItem({ base, layers }: BaseNode): TreeItem {
+function baseItem({ base, count, image }: BaseNode): TreeItem {
   const name = base.name ?? 'base image';
   const item = new TreeItem(base.name ? `Base: ${base.name}` : 'Base image', Collapsed);
-  const bytes = layers.reduce((sum, layer) => sum + layer.bodyBytes, 0);
-  item.description = `${formatSize(bytes)} in ${formatCount(layers.length, 'layer')}`;
+  const bytes = image.contents.layers[count - 1]?.cumulativeBytes ?? 0;
+  item.description = `${formatSize(bytes)} in ${formatCount(count, 'layer')}`;
   item.iconPath = new ThemeIcon('versions');
   item.contextValue = 'base';
   item.tooltip = plainText([`The layers of ${name}, which this image is built on.`, base.digest ?? '']);

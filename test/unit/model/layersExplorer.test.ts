@@ -133,6 +133,11 @@ describe('the layers', () => {
     expect(told).toEqual([['app:1']]);
     expect(await texts(explorer, image)).toEqual(['base debian:12', 'layer 2', 'layer 3', 'hidden', 'largest', 'duplicates']);
     expect(await texts(explorer, (await explorer.children(image))[0]!)).toEqual(['layer 1']);
+    const inBase = (await explorer.children((await explorer.children(image))[0]!))[0];
+    explorer.set({ mode: 'after' });
+    expect(told.at(-1)).toEqual(['layer 1', 'layer 2', 'layer 3']);
+    expect((await explorer.children((await explorer.children(image))[0]!))[0]).toBe(inBase);
+    expect(explorer.layerNode(explorer.images.list[0]!, 0)).toBe(inBase);
     expect(nodeText((await explorer.fileNode(explorer.images.list[0]!, 0, 'bin/sh'))!.parent!.parent!.parent!)).toBe('base debian:12');
     explorer.images.setOrigin(key, { base: { name: undefined, digest: undefined, entries: undefined, layers: undefined, by: 'label' }, lines: undefined });
     expect(await texts(explorer, image)).toEqual(['layer 1', 'layer 2', 'layer 3', 'hidden', 'largest', 'duplicates']);

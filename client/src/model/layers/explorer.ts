@@ -151,7 +151,7 @@ export class LayersExplorer {
   async #page(node: ExplorerNode, from: number): Promise<Page> {
     switch (node.kind) {
       case 'image': return { nodes: this.#imageChildren(node), left: 0 };
-      case 'base': return { nodes: this.#ordered(node.layers.map((layer) => this.#layerNode(node.image, layer, node))), left: 0 };
+      case 'base': return { nodes: this.#ordered(node.image.contents.layers.slice(0, node.count).map((layer) => this.#layerNode(node.image, layer, node))), left: 0 };
       case 'layer': return this.#files(node, node.image, node.layer.index, undefined, from);
       case 'file': return node.file.kind === 'folder' ? this.#files(node, node.image, node.file.layer, node.file.id, from) : { nodes: [], left: 0 };
       case 'report': return this.#keeping(await reportChildren(node, from));
@@ -175,7 +175,7 @@ export class LayersExplorer {
 
   #baseNode(parent: ImageNode, count: number): BaseNode {
     const { image } = parent;
-    return this.#known({ kind: 'base', id: `${parent.id}/base`, parent, image, base: image.base!, layers: image.contents.layers.slice(0, count) });
+    return this.#known({ kind: 'base', id: `${parent.id}/base`, parent, image, base: image.base!, count });
   }
 
   #layerNode(image: OpenedImage, layer: ContentsLayer, parent = this.#parentOfLayer(image, layer.index)): LayerNode {

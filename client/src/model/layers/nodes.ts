@@ -27,7 +27,8 @@ export interface ImageNode extends ImagePart {
 export interface BaseNode extends ImagePart {
   readonly kind: 'base';
   readonly base: FoundBase;
-  readonly layers: readonly ContentsLayer[];
+  /** How many of the lowest layers are its. */
+  readonly count: number;
 }
 
 export interface LayerNode extends ImagePart {
