@@ -133,6 +133,21 @@ describe.skipIf(!hasEngine)('an image of the engine', () => {
     expect(readdirSync(join(home, 'storage/images'))).toHaveLength((await engine.details()).store === 'containerd' ? 2 : 1);
   });
 
+  it('that is not kept gives its files out of another export, in each store', async () => {
+    const id = build('contents', dockerfile, files);
+    const keepsNothing = new ImageWorker({ script: bundle, data: () => ({ storage: { folder: join(home, 'storage'), largestImage: 0 } }) });
+    try {
+      const place = { kind: 'engine', endpoint: engine.endpoint, image: id } as const;
+      const { images: [first] } = await keepsNothing.open(place, silent, signal);
+      const { images: [again] } = await keepsNothing.open(place, silent, signal);
+      for (const image of [first!, again!]) expect(Buffer.from((await image.read('final', 'tree/deep/x/back', signal))!).toString()).toBe('back\n');
+      expect(Buffer.from((await first!.read(1, 'tree/deep/x/y', signal))!).toString()).toBe('yyyyy');
+      expect(existsSync(join(home, 'storage/images'))).toBe(false);
+    } finally {
+      await keepsNothing.dispose();
+    }
+  });
+
   it('whose export is cancelled leaves nothing, and opens then', async () => {
     const id = build('contents', `${dockerfile}RUN head -c 200000000 /dev/zero > /zero\n`, files);
     const control = new AbortController();
