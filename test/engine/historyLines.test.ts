@@ -14,7 +14,7 @@ describe.skipIf(!hasEngine)('lines of a fresh build', () => {
   afterAll(() => removeBuilt('history-lines'));
 
   test.each(chosen.map((history) => [history.name, history.builder, history] as const))('%s (%s)', async (_, builder, { dockerfile, lines, entries }) => {
-    const image = build('history-lines', dockerfile, files, { builder });
+    const image = build('history-lines', dockerfile, files, { builder: builder === 'classic' ? 'classic' : 'buildkit' });
     const archive = await withFile(docker(['save', image]), (path) => readImageArchive(path, { withLayers: false }));
     // The classic builder adds an entry for the option --label.
     const createdBy = archive.images[0]!.config.history.map((entry) => entry.createdBy).filter((text) => !text.includes('dev.drydock.test'));

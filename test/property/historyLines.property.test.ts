@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { linesIn, linesText, recordedHistories, type RecordedHistory } from '../support/histories.ts';
 import { seededRng, type Rng } from '../support/rng.ts';
 
-const rounds = 60;
+const rounds = 20;
 const newLines = ['RUN echo new', 'ENV NEW=1', 'RUN apt-get update && apt-get install -y vim', 'COPY new /new', 'USER other', 'WORKDIR /new', 'LABEL new=1', 'CMD ["new"]', 'ARG NEW'];
 
 /** A block of lines: one instruction, or what stands between; `origin` are its lines in the file that was built. */

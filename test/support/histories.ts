@@ -7,7 +7,7 @@ import { parse } from '../../server/src/syntax/tree.ts';
 
 export interface RecordedHistory {
   readonly name: string;
-  readonly builder: 'buildkit' | 'classic';
+  readonly builder: 'buildkit' | 'classic' | 'buildah';
   readonly dockerfile: string;
   readonly target?: string;
   readonly buildArgs?: Readonly<Record<string, string>>;

@@ -120,6 +120,7 @@ export class InstructionWriter {
 
   /** The names are those that later RUNs saw; without any, capitals are taken for names. */
   #arg(at: number, text: string): Written {
+    if (text.trim() === '') return { comments: ['ARG: the name is not recorded.'], text: '' };
     const seen = new Set(this.#in.texts.slice(at + 1).flatMap(({ buildArgs }) => buildArgs.map((pair) => pair.split('=', 1)[0]!)));
     const isName = (name: string): boolean => (seen.size > 0 ? seen.has(name) : /^[A-Z_][A-Z0-9_]*$/.test(name));
     const words = text.split(' ');

@@ -133,7 +133,10 @@ class Model implements Semantics {
   }
 
   get target(): Stage | undefined {
-    return this.options.target === undefined ? this.stages.at(-1) : this.stageNamed(this.options.target);
+    const { target } = this.options;
+    if (target === undefined) return this.stages.at(-1);
+    // Buildah takes a number too.
+    return this.stageNamed(target) ?? (/^\d{1,4}$/.test(target) ? this.stages[Number(target)] : undefined);
   }
 
   stageAt(ordinal: number): Stage | undefined {

@@ -79,7 +79,8 @@ function compareRun(step: HistoryStep, entry: PreparedEntry): Verdict {
     if (command === '') continue;
     if (rest === command) return { kind: 'same', isVague: false };
     if (!rest.endsWith(` ${command}`)) continue;
-    const before = rest.slice(0, -command.length - 1);
+    // Buildah keeps the spaces after the keyword.
+    const before = rest.slice(0, -command.length - 1).trimEnd();
     if (isShellBefore(step, entry, before, command)) return { kind: 'same', isVague: false };
     if (entry.text.trimEnd() === command) return { kind: 'changed', similarity: 0.9 };
   }
