@@ -1,7 +1,7 @@
 /**
  * A build from request to result, with a docker command of the test's own that prints what the real one prints.
  */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -113,6 +113,19 @@ describe.skipIf(process.platform === 'win32')('a build', () => {
     docker(`console.log('Step 1/2 : FROM busybox'); console.log('Step 2/2 : RUN echo before   && false'); console.error("The command '/bin/sh -c echo before   && false' returned a non-zero code: 1"); process.exitCode = 1`, '');
     expect((await build()).run.failure?.lines).toEqual({ first: 1, last: 2 });
     expect(written).toContain("Docker's classic builder builds");
+  });
+
+  it('builds with Podman where there is no docker: other options, lines by text, the id by its file', async () => {
+    const output = readFileSync(new URL('../../data/buildOutput/podman-run.txt', import.meta.url), 'utf8');
+    writeFileSync(join(folder, 'Dockerfile'), 'FROM localhost/busybox AS base\nRUN echo first said\nFROM base\nCOPY a.txt /\nRUN echo before; \\\n  exit 7\n');
+    writeFileSync(join(folder, 'bin/podman'), `#!${process.execPath}\nprocess.stdout.write(${JSON.stringify(output)}); process.exitCode = 7\n`);
+    chmodSync(join(folder, 'bin/podman'), 0o755);
+    const { run, finished } = await build({ tags: ['x:1'], secrets: [{ id: 'a', env: 'A' }], platforms: ['linux/arm64'] });
+    expect(written).toMatch(/^Podman builds\./);
+    expect(written).toMatch(/\npodman build --file \S+ --tag x:1 --platform linux\/arm64 --secret id=a,env=A --iidfile /);
+    expect(run.failure).toMatchObject({ message: 'The command ended with exit code 7.', lines: { first: 4, last: 5 }, log: ['before'] });
+    expect(finished.steps.map(({ lines }) => lines?.first)).toEqual([0, 1, 2, 3, 4]);
+    await expect(build({ builder: 'b' })).rejects.toMatchObject({ message: "Podman can't do what this build asks for: builder." });
   });
 
   it('refuses what the builder can not do, in a sentence', async () => {

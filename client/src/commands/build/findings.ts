@@ -5,6 +5,7 @@
 import {
   Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, languages, Location, Position, Range, Uri, workspace, type Disposable, type TextDocument, type TextDocumentChangeEvent,
 } from 'vscode';
+import { contextKind } from '../../engine/buildOptions.ts';
 import type { BuildWarning } from '../../engine/rawProgress.ts';
 import type { BuildRun, StepLines } from '../../model/buildRuns.ts';
 import { throughEdit } from '../../model/lineShift.ts';
@@ -30,6 +31,8 @@ export class BuildFindings implements Disposable {
 
   /** Replaces what an earlier build said about the file. */
   async set(run: BuildRun): Promise<void> {
+    // The Dockerfile that was built is the one in the archive, and that may be another.
+    if (contextKind(run.request.context) === 'archive') return;
     const uri = Uri.file(run.request.file);
     const document = await workspace.openTextDocument(uri);
     // Lines of a text that is gone would point anywhere.
