@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compareImages } from '../../../client/src/commands/layers/compare.ts';
 import { largeFile, openLayerChanges, openLayerFile, saveLayerFile } from '../../../client/src/commands/layers/files.ts';
 import { findFileInImage, layersTouchingPath } from '../../../client/src/commands/layers/find.ts';
-import { clearHiddenProblems, showHiddenInProblems } from '../../../client/src/commands/layers/lines.ts';
+import { clearHiddenProblems, goToInstruction, showHiddenInProblems } from '../../../client/src/commands/layers/lines.ts';
 import type { Deps } from '../../../client/src/commands/deps.ts';
 import type { ImageContents } from '../../../client/src/model/imageContents.ts';
 import type { FileNode } from '../../../client/src/model/layers/nodes.ts';
@@ -160,6 +160,13 @@ describe('hidden bytes in Problems', () => {
     expect(log[0]).toBe('choices: work/Dockerfile');
     expect(log.filter((line) => line.startsWith('hint')).length).toBe(4);
     expect(log.at(-1)).toMatch(/^warn: work\/Dockerfile has changed since app:1 was built/);
+  });
+
+  it('and layers lead to the lines that made them', async () => {
+    const contents = await layered();
+    const { deps, log, image } = await opened({ builtFrom: { [contents.id]: { file: '/work/Dockerfile' } }, historyLines: mapped }, contents);
+    for (const layer of [0, 2]) await goToInstruction(deps, deps.layers.explorer.layerNode(image, layer));
+    expect(log).toEqual([expect.stringMatching(/^inform: No line of work\/Dockerfile made this layer/), 'go to: /work/Dockerfile:3']);
   });
 
   it('say when there are none', async () => {
