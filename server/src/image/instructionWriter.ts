@@ -63,6 +63,7 @@ export class InstructionWriter {
     if (instruction === '') return this.#unknown(at);
     if (instruction === 'RUN') return this.#run(at, text);
     if (instruction === 'COPY' || instruction === 'ADD') return this.#copy(at, text);
+    if (instruction === 'ARG' && text.text.trim() === '') return { comments: ['ARG: the name is not recorded.'], text: '' };
     if (this.#in.isVerbatim(at)) return this.#verbatim(instruction, text);
     switch (instruction) {
       case 'ENV': return this.#pairs(at, 'ENV', 'env', text.text);
@@ -120,7 +121,6 @@ export class InstructionWriter {
 
   /** The names are those that later RUNs saw; without any, capitals are taken for names. */
   #arg(at: number, text: string): Written {
-    if (text.trim() === '') return { comments: ['ARG: the name is not recorded.'], text: '' };
     const seen = new Set(this.#in.texts.slice(at + 1).flatMap(({ buildArgs }) => buildArgs.map((pair) => pair.split('=', 1)[0]!)));
     const isName = (name: string): boolean => (seen.size > 0 ? seen.has(name) : /^[A-Z_][A-Z0-9_]*$/.test(name));
     const words = text.split(' ');
