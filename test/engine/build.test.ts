@@ -2,7 +2,9 @@
  * Builds by the real engine from request to result, as tasks run them.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -27,10 +29,17 @@ describe.skipIf(!hasEngine)('a build', () => {
   let folder: string;
   const engines = new EngineAccess({ setting: () => '' });
 
-  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'drydock build ')); });
+  let temporary: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'drydock build '));
+    temporary = mkdtempSync(join(tmpdir(), 'drydock temporary '));
+    // Of this test alone, to see what is left in it.
+    vi.stubEnv('TMPDIR', temporary);
+  });
   afterEach(() => {
     vi.unstubAllEnvs();
-    rmSync(folder, { recursive: true, force: true });
+    for (const each of [folder, temporary]) rmSync(each, { recursive: true, force: true });
   });
   afterAll(() => {
     engines.dispose();
@@ -52,12 +61,10 @@ describe.skipIf(!hasEngine)('a build', () => {
     return { run, build: finished!, text };
   };
   const unique = (): string => `${Date.now()}.${Math.random()}`;
-  const leftFolders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('drydock-result-'));
 
   test('gives the image, each step with its lines and times, and comes from the cache the second time', async () => {
     writeFileSync(join(folder, 'a.txt'), 'a');
     const dockerfile = `FROM busybox AS one\nARG V\nWORKDIR /w\nCOPY a.txt .\nRUN echo ${unique()} \\\n  && echo more\nFROM one\nLABEL x=y\nRUN true\n`;
-    const before = leftFolders();
     const first = await build(dockerfile, { tags: [tag], buildArgs: { V: '1' } });
     expect(first.build).toMatchObject({ outcome: 'succeeded', dockerfile, imageId: docker(['image', 'inspect', '--format', '{{.Id}}', tag]).toString().trim(), buildRef: expect.stringMatching(/^[^/]+\/[^/]+\/\w+$/) });
     const steps = first.build.steps.filter(({ name }) => /^\[\S+ \d\/\d\]/.test(name));
@@ -66,7 +73,7 @@ describe.skipIf(!hasEngine)('a build', () => {
     ]);
     for (const { started, completed } of steps) expect(completed! - started!).toBeGreaterThanOrEqual(0);
     expect(first.text).toContain('\n#');
-    expect(leftFolders()).toEqual(before);
+    expect(readdirSync(temporary)).toEqual([]);
     const second = await build(dockerfile, { tags: [tag], buildArgs: { V: '1' } });
     expect(second.build.steps.filter(({ name }) => /^\[\S+ \d\/\d\] (?:RUN|COPY|WORKDIR)/.test(name)).map(({ state }) => state)).toEqual(['cached', 'cached', 'cached', 'cached']);
     expect(labelOfRun(second.run, (path) => path, Date.now()).description).toMatch(/, 4 of 5 steps cached$/);
@@ -101,7 +108,6 @@ describe.skipIf(!hasEngine)('a build', () => {
   });
 
   test('that is cancelled leaves no process, no file and no step that runs', async () => {
-    const before = leftFolders();
     const abort = new AbortController();
     const mark = `4${Date.now() % 100_000}`;
     const { build: finished } = await build(`FROM busybox\nRUN echo go; sleep ${mark}\n`, { noCache: true }, { abort, onRun: (run) => { if (run.steps.some(({ log }) => log.includes('go'))) abort.abort(); } });
@@ -110,7 +116,7 @@ describe.skipIf(!hasEngine)('a build', () => {
     expect(finished.steps.find(({ name }) => name.includes(mark))?.state).toBe('cancelled');
     // The engine ends the step's container right after it was told.
     await vi.waitFor(() => expect(commandLines().filter((line) => line.includes(`sleep ${mark}`) || line.includes(folder))).toEqual([]), { timeout: 10_000, interval: 100 });
-    expect(leftFolders()).toEqual(before);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   test('keeps secrets out of the log, the history and the command line', async () => {
@@ -136,6 +142,32 @@ describe.skipIf(!hasEngine)('a build', () => {
     expect([archive.build.outcome, archive.run.failure]).toEqual(['succeeded', undefined]);
     const none = await build(`FROM busybox\nARG FROM_OUTSIDE\nRUN test "$FROM_OUTSIDE" = 'a "b" c' # ${unique()}\n`, { context: '-', environmentArgs: ['FROM_OUTSIDE'] }, { environment: { FROM_OUTSIDE: 'a "b" c' } });
     expect(none.build.outcome).toBe('succeeded');
+  });
+
+  test('takes its context from a git repository, and the Dockerfile from here', async () => {
+    const source = join(folder, 'source');
+    const git = (...args: string[]): void => void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: folder, stdio: 'ignore' });
+    mkdirSync(source);
+    writeFileSync(join(source, 'a.txt'), 'from git');
+    git('init', '-q', 'source');
+    git('-C', 'source', 'add', '.');
+    git('-C', 'source', 'commit', '-qm', 'x');
+    git('clone', '-q', '--bare', 'source', 'served.git');
+    git('-C', 'served.git', 'update-server-info');
+    const server = createServer((request, response) => {
+      const path = join(folder, new URL(request.url!, 'http://x').pathname);
+      if (existsSync(path) && statSync(path).isFile()) response.end(readFileSync(path));
+      else response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+    try {
+      const { port } = server.address() as AddressInfo;
+      const { build: finished, run } = await build('FROM busybox\nCOPY a.txt /\nRUN grep -q "from git" /a.txt\n', { context: `http://127.0.0.1:${port}/served.git` });
+      expect([finished.outcome, run.failure]).toEqual(['succeeded', undefined]);
+      expect(finished.steps.filter(({ name }) => name.startsWith('[')).map(({ lines }) => lines?.first).filter((line) => line !== undefined)).toEqual([0, 1, 2]);
+    } finally {
+      server.close();
+    }
   });
 
   test('writes files where the output says', async () => {
