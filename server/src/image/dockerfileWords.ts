@@ -30,7 +30,7 @@ export function jsonWords(words: readonly string[], escape?: Escape): string {
 export function brokenLines(command: string, escape: Escape): string {
   return command.replace(/(?<![ \t]) ([ \t]+)(?=(\S{1,2}))/g, (found, indentation: string, next: string) => {
     // A line that starts with "#" would be a comment; two spaces alone are somebody's habit.
-    const isBreak = !next.startsWith('#') && (indentation.length >= 2 || next === '&&' || next === '||');
+    const isBreak = !next.startsWith('#') && (indentation.length >= 2 || indentation.includes('\t') || next === '&&' || next === '||');
     return isBreak ? ` ${escape}\n${indentation}` : found;
   });
 }

@@ -21,6 +21,7 @@ function rebuilt(createdBy: readonly string[], { comments, ...options }: Options
 describe('one entry', () => {
   test.each<[createdBy: string, ...lines: string[]]>([
     ['RUN /bin/sh -c apt-get update     && apt-get install     curl # buildkit', 'RUN apt-get update \\', '    && apt-get install \\', '    curl'],
+    ['RUN /bin/sh -c set -e; \tmake; \t\ttrue # buildkit', 'RUN set -e; \\', '\tmake; \\', '\t\ttrue'],
     ['RUN /bin/sh -c echo a  # b    # c # buildkit', 'RUN echo a  # b    # c'],
     ['RUN |2 A=1 B=x y /bin/sh -c echo $A # buildkit', 'RUN echo $A'],
     ['RUN /bin/sh -c set -e\nmake\n # buildkit', 'RUN <<EOF', 'set -e', 'make', 'EOF'],
