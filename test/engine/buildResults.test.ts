@@ -34,7 +34,7 @@ describe.skipIf(!hasEngine)('results of builds', () => {
   let dockerfile: string;
   const signal = new AbortController().signal;
   beforeEach(async () => {
-    bench = await ResultsBench.start();
+    bench = await ResultsBench.start('results');
     dockerfile = made();
     bench.write({ 'a.txt': 'hello', Dockerfile: dockerfile });
   });

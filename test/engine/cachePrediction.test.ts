@@ -102,11 +102,11 @@ const cases: readonly Case[] = [
 describe.skipIf(!hasEngine)('what runs again', () => {
   let bench: ResultsBench;
   beforeEach(async () => {
-    bench = await ResultsBench.start();
+    bench = await ResultsBench.start('cache-prediction');
     bench.write({ 'package.json': '{"a":1}', 'src/a.txt': 'a', 'src/deep/b.txt': `b${++count}`, 'other.txt': 'o', '.dockerignore': '*.log\n**/*.log\n', Dockerfile: base('busybox') });
   });
   afterEach(() => bench.stop());
-  afterAll(() => removeBuilt('results'));
+  afterAll(() => removeBuilt('cache-prediction'));
 
   const predicted = async (): Promise<PredictionMark[]> => {
     const prediction = await bench.results.predict(bench.file, bench.dockerfile, new AbortController().signal);
@@ -158,7 +158,7 @@ describe.skipIf(!hasEngine)('what runs again', () => {
 
   test('a base image that is another by now', async () => {
     const name = `drydock-test-cache-base:${salt}`;
-    const image = (dockerfile: string): void => void docker(['build', '-q', '-t', name, '--label', 'dev.drydock.test=results', '-'], { input: Buffer.from(dockerfile) });
+    const image = (dockerfile: string): void => void docker(['build', '-q', '-t', name, '--label', 'dev.drydock.test=cache-prediction', '-'], { input: Buffer.from(dockerfile) });
     try {
       image(`FROM busybox\nRUN echo ${salt} > /base\n`);
       bench.write({ Dockerfile: base(name) });

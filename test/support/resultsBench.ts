@@ -26,8 +26,11 @@ export class ResultsBench {
   readonly #runs = new BuildRuns();
   #dockerfile = '';
 
-  private constructor(client: TestClient) {
+  readonly #group: string;
+
+  private constructor(client: TestClient, group: string) {
     this.#client = client;
+    this.#group = group;
     const memory = new Map<string, string>();
     const document = (file: string): object => ({ textDocument: { uri: pathToFileURL(file).toString() } });
     this.results = new BuildResults({
@@ -42,10 +45,11 @@ export class ResultsBench {
     });
   }
 
-  static async start(): Promise<ResultsBench> {
+  /** `group` is for removing the images later. */
+  static async start(group: string): Promise<ResultsBench> {
     const client = inProcess(nodeHost(() => undefined));
     await client.initialize();
-    return new ResultsBench(client);
+    return new ResultsBench(client, group);
   }
 
   get dockerfile(): string {
@@ -64,7 +68,7 @@ export class ResultsBench {
 
   /** Builds, and has the build remembered. */
   async build(options: Partial<BuildRequest> = {}, environment: Readonly<Record<string, string>> = {}): Promise<FinishedBuild> {
-    const request: BuildRequest = { file: this.file, context: this.folder, tags: [], labels: { 'dev.drydock.test': 'results' }, ...options };
+    const request: BuildRequest = { file: this.file, context: this.folder, tags: [], labels: { 'dev.drydock.test': this.#group }, ...options };
     let remembered: Promise<void> | undefined;
     let finished: FinishedBuild | undefined;
     const listening = [
