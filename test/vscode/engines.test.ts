@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { hasEngine, makeWorkspace, packagedExtension } from '../support/product.ts';
+import { dockerVersion, startFakeEngine } from '../support/fakeEngine.ts';
 import { startVsCode, type VsCode } from '../support/vscode.ts';
 
 describe.skipIf(!hasEngine)('engines', () => {
@@ -60,7 +61,26 @@ describe.skipIf(!hasEngine)('engines', () => {
     await vscode.closeEverything();
 
     await vscode.runCommand('Drydock: Switch Engine…');
+    await vscode.picks();
     await vscode.pick("Docker's own choice");
     await vscode.notification(/This workspace now uses Docker Engine/).waitFor();
+  });
+
+  test('a view that waits for an engine sees it as soon as it is there', async () => {
+    await vscode.runCommand('Drydock: Switch Engine…');
+    await vscode.picks();
+    await vscode.pick('Context nobody');
+    await vscode.notification('No engine is running at').waitFor();
+    await vscode.closeEverything();
+    await vscode.runCommand('Drydock: Focus on Image History View');
+    const missing = vscode.page.locator('.welcome-view-content', { hasText: 'No container engine answered.' }).first();
+    await missing.waitFor({ timeout: 20_000 });
+    await vscode.screenshot('engine-missing');
+    const engine = await startFakeEngine({ '/version': dockerVersion, '/images/json': [], '/containers/json': [] }, path.join(config, 'none.sock'));
+    try {
+      await vscode.page.locator('.welcome-view-content', { hasText: 'See the history of an image.' }).first().waitFor({ timeout: 60_000 });
+    } finally {
+      await engine.stop();
+    }
   });
 });
