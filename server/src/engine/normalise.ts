@@ -15,12 +15,13 @@ export function toSummary(image: Json, store: ImageStore): ImageSummary {
     id: imageId(image.Id), tags, digests, created: fromSeconds(image.Created), size, sizeKind: store === 'containerd' ? 'packed and unpacked' : 'unpacked',
     ...sharing(image, size), ...containersOf(image),
     parentId: imageId(image.ParentId), labels: textRecord(image.Labels),
-    isDangling: tags.length === 0 && (typeof image.Dangling === 'boolean' ? image.Dangling : digests.length === 0 || store === 'containerd'),
+    // What has a digest for a name is no rubbish, except for Docker's own store, whose prune takes it.
+    isDangling: tags.length === 0 && (digests.length === 0 || store === 'graphdriver'),
     platforms: manifestsOf(image).filter((manifest) => manifest.available).map((manifest) => manifest.platform),
   };
 }
 
-/** -1 stands for "not measured". Podman writes 0 whenever nobody asked, which `withSharing` knows. */
+/** -1 stands for "not measured". Podman 4 says 0 when nobody asked, which `withoutSharing` takes away. */
 function sharing(image: Json, size: number): Pick<ImageSummary, 'sharedSize' | 'uniqueSize'> {
   const sharedSize = count(image.SharedSize);
   if (sharedSize === undefined) return {};
