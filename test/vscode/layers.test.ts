@@ -122,7 +122,8 @@ test('a file of a layer is still there after the window was loaded anew', async 
   await vscode.treeRow(view, 'style.css').and(vscode.page.locator('.selected')).first().waitFor();
   await vscode.runCommand('Drydock: Open File');
   await vscode.page.locator('.view-line', { hasText: 'h1{color:navy}' }).first().waitFor();
-  await vscode.page.reload();
+  // The browser's own reload would not wait until VS Code has written down what is open.
+  await Promise.all([vscode.page.waitForEvent('load'), vscode.runCommand('Developer: Reload Window')]);
   await vscode.page.locator('.view-line', { hasText: 'h1{color:navy}' }).first().waitFor({ timeout: 40_000 });
   await vscode.screenshot('layers-reloaded');
 });
