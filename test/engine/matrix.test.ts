@@ -4,11 +4,12 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { EngineClient, ImageSummary } from '../../server/src/engine/contract.ts';
+import type { EngineClient, ImageSummary, TransferProgress } from '../../server/src/engine/contract.ts';
 import { exportedFiles } from '../support/builtImages.ts';
 import { build, cleanUp, dockerfile, label, prefix, runToEnd, socketOf } from '../support/engineScenario.ts';
 import { matrixEngines } from '../support/matrixEngines.ts';
 import { record } from '../support/recordedAnswers.ts';
+import { startRegistry } from '../support/registry.ts';
 import { tar } from '../support/tarBuilder.ts';
 
 const engines = matrixEngines();
@@ -200,6 +201,32 @@ describe.each(engines)('$name', ({ name, client }) => {
     const push = async (to: string): Promise<void> => { for await (const _ of client.push(to)); };
     expect(await failure(push(none))).toBe(`EngineError image-gone: The engine has no image ${none}.`);
   }, 120_000);
+
+  // Podman runs without a network here.
+  test.skipIf(isPodman)('pushes to and pulls from a registry that wants a sign-in', async () => {
+    const registry = await startRegistry('secret');
+    const remote = `${registry.host}/${prefix}/app:pushed`;
+    const auth = { username: 'me', password: 'secret', serveraddress: registry.host };
+    const all = async (progress: AsyncIterable<TransferProgress>): Promise<TransferProgress[]> => {
+      const reports: TransferProgress[] = [];
+      for await (const report of progress) reports.push(report);
+      return reports;
+    };
+    try {
+      await client.tag(app(1), remote);
+      expect(await failure(all(client.push(remote)))).toMatch(/^EngineError registry-auth: /);
+      const digest = (await all(client.push(remote, { auth }))).findLast((report) => report.digest !== undefined)?.digest;
+      expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+      expect(registry.tags).toContain(`${prefix}/app:pushed`);
+      expect(await client.distributionInspect(remote, { auth })).toMatchObject({ digest });
+      await client.removeImage(remote);
+      expect(await failure(all(client.pull(remote)))).toMatch(/^EngineError registry-auth: /);
+      expect((await all(client.pull(remote, { auth }))).some(({ digest: pulled }) => pulled === digest)).toBe(true);
+      expect(await failure(all(client.pull(`${registry.host}/${prefix}/none:1`, { auth })))).toBe(`EngineError registry-missing: ${registry.host} has no image ${registry.host}/${prefix}/none:1.`);
+    } finally {
+      await registry.stop();
+    }
+  }, 60_000);
 
   test('sending what cannot be read ends with its reason', async () => {
     const broken = new Readable({ read() { this.destroy(new Error('the disk is gone')); } });

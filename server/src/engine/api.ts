@@ -190,9 +190,9 @@ export function platformJson(platform: string): string {
   return JSON.stringify({ os, architecture, ...(variant ? { variant } : {}) });
 }
 
-/** What a registry asks for. Older engines want the header also when there is nothing in it. */
+/** What a registry asks for. Older engines want the header also when there is nothing in it; all ignore it without its padding. */
 export function registryHeaders(auth: RegistryAuth | undefined): Record<string, string> {
-  return { 'x-registry-auth': Buffer.from(JSON.stringify(auth ?? {})).toString('base64url') };
+  return { 'x-registry-auth': Buffer.from(JSON.stringify(auth ?? {})).toString('base64').replaceAll('+', '-').replaceAll('/', '_') };
 }
 
 function queryText(query: Query): string {
