@@ -6,9 +6,8 @@ import type { Deps } from './deps.ts';
 import { forgetProfile, lastRequest, profilesOf, rememberLast, rememberProfile, requestOf } from './build/profiles.ts';
 import { chooseOptions, describe } from './build/withOptions.ts';
 import { imageNameError, proposedName } from './imageName.ts';
+import { targetOf } from './build/target.ts';
 import type { BuildRequest } from '../model/buildRequest.ts';
-
-type Stage = Awaited<ReturnType<Deps['dockerfiles']['stages']>>[number];
 
 /** Builds the last stage of `file`, or of the Dockerfile that is active or picked. */
 export async function buildImage(deps: Deps, file?: FileRef): Promise<void> {
@@ -34,7 +33,7 @@ export async function buildStage(deps: Deps, file?: FileRef, target?: string): P
   const chosen = await ready(deps, file);
   if (!chosen) return;
   const stage = target ?? await chooseStage(deps, chosen);
-  if (stage !== undefined) await buildNamed(deps, chosen, stage);
+  if (stage !== undefined) await buildNamed(deps, chosen, stage || undefined);
 }
 
 /** Goes through all options of a build. */
@@ -61,11 +60,6 @@ export async function deleteProfile(deps: Deps, file?: FileRef): Promise<void> {
   }
   const name = await deps.prompts.pick('Delete Build Profile', 'Which one?', profiles.map((profile) => ({ label: profile.name, description: describe(requestOf(profile.definition) ?? freshRequest(deps, chosen)), value: profile.name })));
   if (name !== undefined) await forgetProfile(deps.memory, chosen, name);
-}
-
-/** What `docker build --target` takes: a stage's name, or its number when it has none. */
-export function targetOf(stage: Pick<Stage, 'name' | 'index'>): string {
-  return stage.name ?? String(stage.index);
 }
 
 /** The Dockerfile, saved and on a disk; undefined when there is none to be built, which has been said. */
@@ -135,6 +129,6 @@ async function chooseStage(deps: Deps, file: FileRef): Promise<string | undefine
     return undefined;
   }
   return deps.prompts.pick('Build Stage', 'Up to which stage?', stages.map((stage) => ({
-    label: stage.name ?? `stage ${stage.index}`, description: `line ${stage.line + 1}`, value: targetOf(stage),
+    label: stage.name ?? `stage ${stage.index}`, description: `line ${stage.line + 1}`, value: targetOf(stage, stages),
   })));
 }

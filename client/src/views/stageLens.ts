@@ -2,7 +2,7 @@
  * "Build this stage" above every FROM. Owns: the lenses. The stages come from the language server.
  */
 import { CodeLens, EventEmitter, languages, Range, workspace, type CancellationToken, type CodeLensProvider, type Disposable, type TextDocument } from 'vscode';
-import { targetOf } from '../commands/buildImage.ts';
+import { targetOf } from '../commands/build/target.ts';
 import { languageId, type LanguageServer } from '../lsp/client.ts';
 
 export function registerStageLens(server: LanguageServer): Disposable {
@@ -13,10 +13,13 @@ export function registerStageLens(server: LanguageServer): Disposable {
       if (!workspace.isTrusted) return [];
       // Without a server, and for a cancelled request, there are no lenses; the client library tells what is wrong.
       const stages = await server.stages(document.uri.toString(), token).then((result) => result.stages, () => []);
-      return stages.map((stage) => new CodeLens(new Range(stage.line, 0, stage.line, 0), {
-        title: '$(play) Build this stage', tooltip: `Builds the image up to the end of this stage (--target ${targetOf(stage)})`,
-        command: 'drydock.buildStage', arguments: [document.uri, targetOf(stage)],
-      }));
+      return stages.map((stage) => {
+        const target = targetOf(stage, stages);
+        return new CodeLens(new Range(stage.line, 0, stage.line, 0), {
+          title: '$(play) Build this stage', tooltip: `Builds the image up to the end of this stage${target && ` (--target ${target})`}`,
+          ...(target ? { command: 'drydock.buildStage', arguments: [document.uri, target] } : { command: 'drydock.buildImage', arguments: [document.uri] }),
+        });
+      });
     },
   };
   // Only files: nothing else can be built.

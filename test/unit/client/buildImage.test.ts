@@ -69,13 +69,18 @@ describe('Build Image', () => {
 });
 
 describe('Build Stage', () => {
-  const stages = [{ name: 'build', index: 0, line: 2 }, { name: null, index: 1, line: 9 }];
+  const stages = [{ name: 'build', index: 0, line: 2 }, { name: null, index: 1, line: 9 }, { name: null, index: 2, line: 12 }];
 
-  it('asks for the stage by name, or by number where there is none', async () => {
-    const { deps, builds, log } = fakeDeps({ input: keep, active: dockerfile, stages, pick: 'stage 1' });
+  it.each([
+    ['build', { tags: ['shop:build'], target: 'build' }],
+    ['stage 1', { tags: ['shop:1'], target: '1' }],
+    // The last stage is what is built without a target, and BuildKit knows no numbers.
+    ['stage 2', { tags: ['shop:latest'] }],
+  ])('asks for the stage, of which it hands over the name or the number: %s', async (pick, build) => {
+    const { deps, builds, log } = fakeDeps({ input: keep, active: dockerfile, stages, pick });
     await buildStage(deps);
-    expect(log).toEqual(['choices: build | stage 1']);
-    expect(builds).toEqual([{ file: '/src/shop/Dockerfile', context: '/src/shop', tags: ['shop:1'], target: '1' }]);
+    expect(log).toEqual(['choices: build | stage 1 | stage 2']);
+    expect(builds).toEqual([{ file: '/src/shop/Dockerfile', context: '/src/shop', ...build }]);
   });
 
   it('says when there is no stage', async () => {

@@ -12,6 +12,7 @@ import type { Memory } from '../../ui/ports.ts';
 import { profilesOf } from './profiles.ts';
 import { BuildFindings } from './findings.ts';
 import { BuildTerminal } from './buildTerminal.ts';
+import { targetOf } from './target.ts';
 import { definitionFrom, requestFrom, taskName, type BuildDefinition, type BuildRequest } from '../../model/buildRequest.ts';
 import type { BuildRuns } from '../../model/buildRuns.ts';
 
@@ -70,7 +71,7 @@ export class BuildTasks implements TaskProvider, Disposable {
   async #stages(uri: Uri, token: CancellationToken): Promise<string[]> {
     try {
       const document = await workspace.openTextDocument(uri);
-      return (await this.#options.server.stages(document.uri.toString(), token)).stages.map(({ name, index }) => name ?? String(index));
+      return (await this.#options.server.stages(document.uri.toString(), token)).stages.map((stage, _, all) => targetOf(stage, all));
     } catch {
       // A file that can't be read, or a server that has stopped: the task for the whole file is there.
       return [];

@@ -6,6 +6,7 @@ import { joinWords, splitWords } from '../../model/words.ts';
 import { back, type Back, type StepChoice } from '../../ui/ports.ts';
 import { imageNameError } from '../imageName.ts';
 import type { Draft, Edited } from './draft.ts';
+import { targetOf } from './target.ts';
 
 export async function editTags({ deps, title, request }: Draft): Edited {
   const names = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
@@ -48,7 +49,7 @@ async function editUrl({ deps, title, request }: Draft): Edited {
 }
 
 export async function editTarget({ deps, title, request, stages }: Draft): Edited {
-  const choices = stages.map((stage): StepChoice<string> => ({ label: stage.name ?? `stage ${stage.index}`, description: `line ${stage.line + 1}`, value: stage.name ?? String(stage.index) }));
+  const choices = stages.map((stage): StepChoice<string> => ({ label: stage.name ?? `stage ${stage.index}`, description: `line ${stage.line + 1}`, value: targetOf(stage, stages) }));
   const picked = await deps.steps.pick({ title, placeholder: 'Up to which stage?', choices: [{ label: 'The last stage', description: 'as usual', value: '' }, ...choices], active: request.target ?? '' });
   return typeof picked === 'string' ? { target: picked } : picked;
 }

@@ -136,6 +136,10 @@ function located({ failure, step }: ReturnType<BuildOutput['end']>, lines: Reado
 }
 
 function refuseUnsupported(request: BuildRequest, kind: Builder): void {
+  // No stage's name begins with a digit.
+  if (kind === 'buildx' && /^\d+$/.test(request.target ?? '')) {
+    throw Object.assign(new Error(`BuildKit builds up to a stage by its name, and stage ${request.target} has none.`), { remedy: 'Give it one: FROM … AS name.' });
+  }
   const names = unsupported(request, kind);
   if (names.length === 0) return;
   const who = kind === 'podman' ? 'Podman' : "Docker's classic builder";
