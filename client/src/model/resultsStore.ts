@@ -26,7 +26,7 @@ export interface RememberedInputs {
 }
 
 export interface StoredBuild extends RememberedBuild {
-  /** What was built; undefined for an image that was built elsewhere. Secrets are in it only as the places where they are. */
+  /** What was built, as far as a prediction asks; undefined where none can be told. */
   readonly request: BuildRequest | undefined;
   readonly inputs: RememberedInputs | undefined;
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { LargeContexts, type ContextOptions } from '../../../client/src/commands/build/largeContext.ts';
-import { looksSecret, profilesOf, rememberProfile } from '../../../client/src/commands/build/profiles.ts';
+import { looksSecret, profilesOf, rememberProfile, secretValues, withoutSecrets } from '../../../client/src/commands/build/profiles.ts';
 import { buildAgain, buildImage, buildWithOptions, deleteProfile } from '../../../client/src/commands/buildImage.ts';
 import { proposedName } from '../../../client/src/commands/imageName.ts';
 import { readBuilders } from '../../../client/src/engine/builders.ts';
@@ -133,6 +133,13 @@ describe('profiles', () => {
 
   it.each([['NPM_TOKEN', true], ['password', true], ['apiKey', true], ['DB_PASSWD', true], ['AWS_SECRET_ACCESS_KEY', true], ['GH_PAT', true], ['VERSION', false], ['KEYBOARD', false], ['TOKENIZER_VERSION', false], ['MONKEY', false]])('%s looks secret: %s', (name, is) => {
     expect(looksSecret(name)).toBe(is);
+  });
+
+  test('the value of an argument that looks secret goes to the environment, wherever the build was written down', () => {
+    const request = { file: '/src/Dockerfile', context: '/src', tags: [], buildArgs: { NPM_TOKEN: 'hunter2', VERSION: '1' }, environmentArgs: ['http_proxy'] };
+    expect(withoutSecrets(request)).toEqual({ file: '/src/Dockerfile', context: '/src', tags: [], buildArgs: { VERSION: '1' }, environmentArgs: ['http_proxy', 'NPM_TOKEN'] });
+    expect(secretValues(request)).toEqual({ NPM_TOKEN: 'hunter2' });
+    expect(secretValues({ ...request, buildArgs: { PROXY: 'http://me:pass@proxy.example:3128', URL: 'https://a.example/b@c' } })).toEqual({ PROXY: 'http://me:pass@proxy.example:3128' });
   });
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { BuildResults } from '../../../client/src/commands/results/buildResults.ts';
 import { forgetResults, showCachePrediction, showGrowth, showImageCosts } from '../../../client/src/commands/results/results.ts';
 import type { RememberedBuild } from '../../../client/src/model/results.ts';
+import { ResultsStore } from '../../../client/src/model/resultsStore.ts';
 import { fakeDeps, file } from '../../support/fakeDeps.ts';
 
 const dockerfile = file('/app/Dockerfile');
@@ -77,4 +79,23 @@ test('results are forgotten on request', async () => {
   const { deps, log } = fakeDeps({ active: dockerfile });
   await forgetResults(deps);
   expect(log).toEqual(['forget: /app/Dockerfile']);
+});
+
+test('of a build only what a prediction asks for is remembered, and forgetting takes its image along', async () => {
+  const memory = new Map<string, string>();
+  const store = new ResultsStore(undefined);
+  const { deps } = fakeDeps();
+  const results = new BuildResults({
+    engines: deps.engines, store, output: deps.output, isTrusted: () => true, predicts: () => false, toggleShown: async () => undefined,
+    memory: { get: (key) => memory.get(key), set: async (key, value) => { memory.set(key, value); } },
+    reader: { steps: async () => ({ stages: [], syntax: '' }), files: async () => ({ steps: [], isComplete: true }), historyLines: async () => [] },
+  });
+  const request = { file: '/app/Dockerfile', context: '/app', tags: ['app'], cacheTo: ['type=s3,bucket=b,secret_access_key=hunter2'] };
+  const imageId = `sha256:${'1'.repeat(64)}`;
+  await results.finished({ request, outcome: 'succeeded', started: 1, ended: 2, dockerfile: 'FROM a', imageId, buildRef: undefined, steps: [] }, { id: 1 });
+  expect(await store.of('/app/Dockerfile')).toHaveLength(1);
+  expect(JSON.stringify([await store.of('/app/Dockerfile'), [...memory]])).not.toContain('hunter2');
+  expect(results.dockerfileOf(imageId)).toEqual({ file: '/app/Dockerfile' });
+  await results.forget('/app/Dockerfile');
+  expect(results.dockerfileOf(imageId)).toBeUndefined();
 });

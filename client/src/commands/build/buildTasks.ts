@@ -9,7 +9,7 @@ import { contextOf, findDockerfiles, labelOf } from '../../ui/dockerfiles.ts';
 import type { Engines } from '../../engine/engines.ts';
 import type { LanguageServer } from '../../lsp/client.ts';
 import type { Memory } from '../../ui/ports.ts';
-import { profilesOf } from './profiles.ts';
+import { profilesOf, secretValues, withoutSecrets } from './profiles.ts';
 import { BuildFindings } from './findings.ts';
 import { BuildTerminal } from './buildTerminal.ts';
 import { targetOf } from './target.ts';
@@ -97,11 +97,20 @@ export class BuildTasks implements TaskProvider, Disposable {
     return terminal;
   }
 
+  /**
+   * The request as it may be shown and remembered: a task may hold a secret in plain text, or have asked for it by ${input:…}. Its value goes the way of those
+   * that are typed.
+   */
+  #kept(request: BuildRequest): BuildRequest {
+    Object.assign(this.#environment, secretValues(request));
+    return withoutSecrets(request);
+  }
+
   #task(definition: TaskDefinition & Partial<BuildDefinition>, folder: WorkspaceFolder | undefined, name?: string): Task {
     const execution = new CustomExecution(async (resolved) => {
       // VS Code hands over the definition with ${…} variables replaced.
       const request = requestFrom(resolved, (folder ?? workspace.workspaceFolders?.[0])?.uri.fsPath, contextOf);
-      return this.#opened(new BuildTerminal(request, this.#findings, { ...this.#options, environment: this.#environment }));
+      return this.#opened(new BuildTerminal(typeof request === 'string' ? request : this.#kept(request), this.#findings, { ...this.#options, environment: this.#environment }));
     });
     const task = new Task(definition, folder ?? TaskScope.Workspace, name ?? taskName(shownFile(definition.file), definition.target), 'Drydock', execution, []);
     task.group = TaskGroup.Build;

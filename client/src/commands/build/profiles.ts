@@ -50,12 +50,22 @@ export function looksSecret(name: string): boolean {
   return /(?:^|_)(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|PWD|SECRETS?|CREDENTIALS?|APIKEY|KEY|PAT|AUTH)(?:_|$)/i.test(name.replace(/([a-z])([A-Z])/g, '$1_$2'));
 }
 
+/** Addresses, those of proxies above all, may hold a password. */
+function isSecret([name, value]: readonly [name: string, value: string]): boolean {
+  return looksSecret(name) || /:\/\/[^\s/@]*:[^\s/@]+@/.test(value);
+}
+
 /** Build arguments that look like secrets keep their names only: their values come from the environment. */
 export function withoutSecrets(request: BuildRequest): BuildRequest {
   const { buildArgs = {}, environmentArgs = [], ...rest } = request;
-  const kept = Object.fromEntries(Object.entries(buildArgs).filter(([name]) => !looksSecret(name)));
-  const names = [...new Set([...environmentArgs, ...Object.keys(buildArgs).filter(looksSecret)])];
+  const kept = Object.fromEntries(Object.entries(buildArgs).filter((pair) => !isSecret(pair)));
+  const names = [...new Set([...environmentArgs, ...Object.keys(secretValues(request))])];
   return { ...rest, ...(Object.keys(kept).length > 0 ? { buildArgs: kept } : {}), ...(names.length > 0 ? { environmentArgs: names } : {}) };
+}
+
+/** The values that `withoutSecrets` takes away, by the names of the environment variables that hold them from then on. */
+export function secretValues({ buildArgs = {} }: BuildRequest): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(buildArgs).filter(isSecret));
 }
 
 function keyOf(file: FileRef): string {

@@ -5,6 +5,7 @@
 import { describeEndpoint } from '../../../../server/src/engine/endpoint.ts';
 import type { StageStepsInfo } from '../../../../server/src/lsp/protocol.ts';
 import type { Engines } from '../../engine/engines.ts';
+import type { BuildRequest } from '../../model/buildRequest.ts';
 import type { BuildRun } from '../../model/buildRuns.ts';
 import { keysOf, predict } from '../../model/cachePrediction.ts';
 import type { FinishedBuild } from '../../model/finishedBuild.ts';
@@ -37,6 +38,11 @@ export interface BuildResultsOptions {
 const timeout = 60_000;
 const imagesKey = 'results.images';
 const mostImages = 200;
+
+/** What a prediction asks for. The rest is nobody's business once the build is over: caches and outputs may be told with keys. */
+function askedAgain({ file, context, tags, target, buildArgs, platforms }: BuildRequest): BuildRequest {
+  return { file, context, tags, ...(target === undefined ? {} : { target }), ...(buildArgs ? { buildArgs } : {}), ...(platforms ? { platforms } : {}) };
+}
 
 export class BuildResults implements Results {
   readonly #options: BuildResultsOptions;
@@ -100,7 +106,7 @@ export class BuildResults implements Results {
     const inputs = gathered && isBuildKit ? await this.#inputs(gathered, outcome, instructions, signal) : undefined;
     await this.#add({
       file: request.file, target: request.target, buildArgs: request.buildArgs, outcome, started: build.started, ended: build.ended, dockerfile, imageId, imageName: request.tags[0] ?? '', buildRef: build.buildRef,
-      totalSize: image?.history.totalSize, sizes: image?.history.about?.sizes, instructions, inputs, request,
+      totalSize: image?.history.totalSize, sizes: image?.history.about?.sizes, instructions, inputs, request: inputs && askedAgain(request),
     });
   }
 
@@ -191,8 +197,10 @@ export class BuildResults implements Results {
     return this.#options.toggleShown();
   }
 
+  /** Also which images came from the Dockerfile. */
   async forget(file: string): Promise<void> {
     await this.#options.store.forget(file);
+    await this.#options.memory.set(imagesKey, JSON.stringify(this.#images().filter(([, from]) => from.file !== file)));
     this.#tell(file);
   }
 
