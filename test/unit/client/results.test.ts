@@ -84,7 +84,7 @@ test('results are forgotten on request', async () => {
 test('of a build only what a prediction asks for is remembered, and forgetting takes its image along', async () => {
   const memory = new Map<string, string>();
   const store = new ResultsStore(undefined);
-  const { deps } = fakeDeps();
+  const { deps } = fakeDeps({});
   const results = new BuildResults({
     engines: deps.engines, store, output: deps.output, isTrusted: () => true, predicts: () => false, toggleShown: async () => undefined,
     memory: { get: (key) => memory.get(key), set: async (key, value) => { memory.set(key, value); } },
