@@ -26,9 +26,9 @@ export class PlainText {
       case 'transfer':
         return this.#transfer(event.step, event.transfer, event.time);
       case 'warning':
-        return `${coloured('warning', 'WARN')}: ${warningText(event.warning)}\n`;
+        return `${coloured('warning', 'WARN')}: ${withoutMoves(warningText(event.warning))}\n`;
       case 'text':
-        return `${event.line}\n`;
+        return `${withoutMoves(event.line)}\n`;
     }
   }
 
@@ -45,7 +45,7 @@ export class PlainText {
       case 'cancelled':
         return `${head}#${step.number} ${coloured('cancelled', 'CANCELED')}\n`;
       case 'failed':
-        return `${head}#${step.number} ${coloured('failed', 'ERROR')}: ${step.error}\n`;
+        return `${head}#${step.number} ${coloured('failed', 'ERROR')}: ${withoutMoves(step.error)}\n`;
     }
   }
 
@@ -63,7 +63,7 @@ export class PlainText {
   #under({ number, name }: BuildStep): string {
     if (this.#current === number) return '';
     this.#current = number;
-    return `\n#${number} ${coloured('name', name)}\n`;
+    return `\n#${number} ${coloured('name', withoutMoves(name))}\n`;
   }
 }
 

@@ -2,6 +2,7 @@
  * What the editor shows of the next build. Owns: which lines are marked and the wording. Must not know VS Code.
  */
 import type { PredictedStep } from './cachePrediction.ts';
+import { escapedMarkdown } from './markup.ts';
 import { formatMoment } from './resultsShown.ts';
 
 export interface PredictedBuild {
@@ -38,7 +39,7 @@ const words: Readonly<Record<PredictionMark['kind'], string>> = { first: 'Runs a
 
 /** The hover of a mark. `since` is when the last build ended, milliseconds since 1970. */
 export function markMarkdown({ kind, reason }: PredictionMark, since: number, now: number): string {
-  return `**${words[kind]} in the next build.** ${reason}\n\nTold from the build of ${formatMoment(since, now)}; a build of other values or with another builder may differ.`;
+  return `**${words[kind]} in the next build.** ${escapedMarkdown(reason)}\n\nTold from the build of ${formatMoment(since, now)}; a build of other values or with another builder may differ.`;
 }
 
 /** "line 7: RUN make — runs again: package.json has changed since the last build." */

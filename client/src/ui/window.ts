@@ -4,15 +4,11 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { CancellationTokenSource, commands, env, ProgressLocation, QuickPickItemKind, Uri, window, workspace, type CancellationToken, type Memento, type QuickPickItem } from 'vscode';
+import { withoutLinks } from '../model/markup.ts';
 import type { Choice, LoadingPick, Memory, Progress, Prompts, Terminals, UpdatingPick } from './ports.ts';
 
 interface ChoiceItem<T> extends QuickPickItem {
   readonly value?: T;
-}
-
-/** Notifications make links of "[text](command:…)", which a file or an image may be called. */
-function withoutLinks(message: string): string {
-  return message.replaceAll('](', ']\u200b(');
 }
 
 function toItem<T>({ label, description, detail, value }: Choice<T>): ChoiceItem<T> {
@@ -133,9 +129,9 @@ export const progress: Progress = {
     let show = (step: { message: string; increment?: number }): void => void early.push(step);
     const running = work((message, increment) => show({ message, ...(increment !== undefined ? { increment } : {}) }), abort.signal);
     if (await endsWithin(running, unnoticed)) return running;
-    return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (reporter, token) => {
+    return window.withProgress({ location: ProgressLocation.Notification, title: withoutLinks(title), cancellable: true }, (reporter, token) => {
       token.onCancellationRequested(() => abort.abort());
-      show = (step) => reporter.report(step);
+      show = (step) => reporter.report({ ...step, message: withoutLinks(step.message) });
       early.forEach(show);
       return running;
     });

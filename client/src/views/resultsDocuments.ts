@@ -6,6 +6,7 @@ import { EventEmitter, window, workspace, type Disposable, type TextDocument, ty
 import type { BuildResults } from '../commands/results/buildResults.ts';
 import { questionOf } from '../commands/results/buildInputs.ts';
 import { languageId, type LanguageServer } from '../lsp/client.ts';
+import { commandTarget } from '../model/markup.ts';
 import { throughEdit, type LineEdit } from '../model/lineShift.ts';
 import { shownResults, type BuildToShow, type ShownResult } from '../model/resultsShown.ts';
 import { withToken } from '../ui/window.ts';
@@ -104,5 +105,5 @@ export class ResultsDocuments implements Disposable {
 }
 
 function commandLink(title: string, command: string, args: readonly unknown[]): string {
-  return `[${title}](command:${command}?${encodeURIComponent(JSON.stringify(args))})`;
+  return `[${title}](${commandTarget(command, args)})`;
 }

@@ -2,11 +2,12 @@
  * One build in a task's terminal. Owns: its text, its progress notification with Cancel, and what becomes of its failure. Must not know docker's
  * options or output: `runBuild.ts` does.
  */
-import { commands, EventEmitter, ProgressLocation, Range, Uri, window, type LogOutputChannel, type Pseudoterminal } from 'vscode';
+import { commands, EventEmitter, ProgressLocation, Range, Uri, window, workspace, type LogOutputChannel, type Pseudoterminal } from 'vscode';
 import type { Engines } from '../../engine/engines.ts';
 import type { BuildRequest } from '../../model/buildRequest.ts';
 import type { BuildRun, BuildRuns } from '../../model/buildRuns.ts';
 import { formatDuration } from '../../model/format.ts';
+import { withoutLinks } from '../../model/markup.ts';
 import { sentenceOf, wasCancelled } from '../failure.ts';
 import type { BuildFindings } from './findings.ts';
 import type { BuildResult } from './runBuild.ts';
@@ -58,7 +59,11 @@ export class BuildTerminal implements Pseudoterminal {
     const request = this.#request;
     if (typeof request === 'string') {
       this.#line(request);
-      void window.showErrorMessage(request);
+      void window.showErrorMessage(withoutLinks(request));
+      return 1;
+    }
+    if (!workspace.isTrusted) {
+      this.#line('Builds run programs, so they need a trusted workspace.');
       return 1;
     }
     this.#findings.clear(request.file);
@@ -69,15 +74,16 @@ export class BuildTerminal implements Pseudoterminal {
       }
       const { exitCode, run } = await this.#underProgress(request);
       this.#line(`\r\n${summaryOf(run)}`);
-      if (run.outcome !== 'cancelled') await this.#findings.set(run);
-      if (run.outcome === 'succeeded') void announceSuccess(run);
-      if (run.outcome === 'failed') void announceFailure(run);
+      // A Dockerfile that is gone by now has no problems to show.
+      if (run.outcome !== 'cancelled') await this.#findings.set(run).catch(() => undefined);
+      if (run.outcome === 'succeeded') this.#announce(announceSuccess(run));
+      if (run.outcome === 'failed') this.#announce(announceFailure(run));
       return exitCode;
     } catch (error) {
       if (wasCancelled(error) || this.#abort.signal.aborted) return 130;
       this.#options.output.error(sentenceOf(error));
       this.#line(sentenceOf(error));
-      void window.showErrorMessage(sentenceOf(error));
+      void window.showErrorMessage(withoutLinks(sentenceOf(error)));
       return 1;
     }
   }
@@ -92,7 +98,7 @@ export class BuildTerminal implements Pseudoterminal {
   }
 
   #underProgress(request: BuildRequest): Thenable<BuildResult> {
-    const title = request.tags[0] ? `Building ${request.tags[0]}` : 'Building the image';
+    const title = request.tags[0] ? withoutLinks(`Building ${request.tags[0]}`) : 'Building the image';
     return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
       token.onCancellationRequested(() => this.#abort.abort());
       const { runBuild } = await import('./runBuild.ts');
@@ -101,9 +107,14 @@ export class BuildTerminal implements Pseudoterminal {
         signal: this.#abort.signal,
         cancel: () => this.#abort.abort(),
         write: (text) => this.#write.fire(text.replace(/\r?\n/g, '\r\n')),
-        report: (message) => progress.report({ message }),
+        report: (message) => progress.report({ message: withoutLinks(message) }),
       });
     });
+  }
+
+  /** Nobody waits for an answer to a notification. */
+  #announce(answer: Promise<void>): void {
+    answer.catch((error: unknown) => this.#options.output.error(sentenceOf(error)));
   }
 
   #line(text: string): void {
@@ -126,13 +137,13 @@ function summaryOf({ outcome, request: { tags, push }, ended, started, failure }
 /** Without an image in the engine, as after an output into files, there is nothing to show. */
 async function announceSuccess(run: BuildRun): Promise<void> {
   const image = run.imageId === undefined ? undefined : run.request.tags[0] ?? run.imageId;
-  const action = await window.showInformationMessage(summaryOf(run), ...(image === undefined ? [] : [historyAction, layersAction]));
+  const action = await window.showInformationMessage(withoutLinks(summaryOf(run)), ...(image === undefined ? [] : [historyAction, layersAction]));
   if (action === historyAction) await commands.executeCommand('drydock.showImageHistory', image);
   if (action === layersAction) await commands.executeCommand('drydock.inspectImageLayers', image);
 }
 
 async function announceFailure(run: BuildRun): Promise<void> {
   const { request: { file }, failure } = run;
-  const action = await window.showErrorMessage(summaryOf(run), ...(failure?.lines ? [lineAction] : []));
+  const action = await window.showErrorMessage(withoutLinks(summaryOf(run)), ...(failure?.lines ? [lineAction] : []));
   if (action === lineAction && failure?.lines) await window.showTextDocument(Uri.file(file), { selection: new Range(failure.lines.first, 0, failure.lines.first, 0) });
 }

@@ -1,5 +1,5 @@
 /**
- * What builds say of a Dockerfile, in Problems. Owns: the diagnostics named "docker build", where they are after edits, and when they go away.
+ * What builds say of a Dockerfile, in Problems. Owns: the diagnostics named "drydock build", where they are after edits, and when they go away.
  * Must not run builds.
  */
 import {
@@ -104,7 +104,8 @@ function warningAt(document: TextDocument, { rule, message, url, ranges }: Build
   const range = isWholeLine ? wholeLines(document, start.line, end.line) : document.validateRange(new Range(start.line, start.character, end.line, end.character));
   const diagnostic = new Diagnostic(range, message, DiagnosticSeverity.Warning);
   diagnostic.source = source;
-  if (rule) diagnostic.code = url ? { value: rule, target: Uri.parse(url) } : rule;
+  // A Dockerfile chooses who builds it, and so who writes this; a click must not run a command.
+  if (rule) diagnostic.code = /^https?:\/\//.test(url) ? { value: rule, target: Uri.parse(url) } : rule;
   return [diagnostic];
 }
 

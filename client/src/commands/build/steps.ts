@@ -6,6 +6,7 @@ import type { BuildStep } from '../../engine/rawProgress.ts';
 import { labelOfRun, labelOfStep, linesOfStep } from '../../model/buildRows.ts';
 import type { BuildRun, StepLines } from '../../model/buildRuns.ts';
 import { logText } from '../../model/buildText.ts';
+import { withoutIcons } from '../../model/markup.ts';
 import type { Deps } from '../deps.ts';
 
 interface Row {
@@ -62,7 +63,7 @@ async function chooseStep(deps: Deps, given: BuildRun | undefined, isMeant: (ste
   const now = Date.now();
   const step = await deps.prompts.pick(labelOfRun(run, (path) => path, now).label, 'Which step?', steps.map((value) => {
     const { label, description } = labelOfStep(value, now);
-    return { label, description, value };
+    return { label: withoutIcons(label), description, value };
   }));
   return step && { run, step };
 }

@@ -7,6 +7,7 @@ import { fileName } from '../../model/layers/address.ts';
 import { pathOf } from '../../model/layers/fileOf.ts';
 import { layerTitle, markWords } from '../../model/layers/labels.ts';
 import type { ExplorerNode } from '../../model/layers/nodes.ts';
+import { withoutIcons } from '../../model/markup.ts';
 import type { OpenedImage } from '../../model/layers/openedImageList.ts';
 import type { Choice } from '../../ui/ports.ts';
 import type { Deps } from '../deps.ts';
@@ -66,11 +67,6 @@ function foundChoice({ contents }: OpenedImage, found: FoundPath): Choice<FoundP
     label: `${found.isFolder ? '$(folder)' : found.isVisible ? '$(file)' : '$(eye-closed)'} ${withoutIcons(fileName(found.path))}`, description: facts,
     detail: withoutIcons(`/${found.path}${layer ? `  ·  ${layerTitle(layer)}` : ''}`), value: found,
   };
-}
-
-/** Pickers draw an icon for "$(name)", which is a command's output in a shell. */
-function withoutIcons(text: string): string {
-  return text.replaceAll('$(', '$\u200b(');
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import { formatSize } from '../../model/format.ts';
 import type { GrowthOfInstruction } from '../../model/growth.ts';
+import { withoutIcons } from '../../model/markup.ts';
 import { markLine, predictionMarks } from '../../model/predictionShown.ts';
 import { formatMoment, signed } from '../../model/resultsShown.ts';
 import type { Choice, FileRef } from '../../ui/ports.ts';
@@ -28,7 +29,7 @@ export async function showGrowth(deps: Deps, file?: FileRef): Promise<void> {
     await deps.prompts.inform(`Nothing grew and nothing shrank ${since}: the image has ${formatSize(build.totalSize)} in its layers.`);
     return;
   }
-  const choices = growth.instructions.map((each) => ({ label: `${signed(each.after - each.before)}  ${oneLine(each.text)}`, description: placeOf(each), value: each as GrowthOfInstruction | undefined }));
+  const choices = growth.instructions.map((each) => ({ label: `${signed(each.after - each.before)}  ${withoutIcons(oneLine(each.text))}`, description: placeOf(each), value: each as GrowthOfInstruction | undefined }));
   const base = growth.base === 0 ? [] : [{ label: `${signed(growth.base)}  base image`, description: '', value: undefined }];
   const picked = await deps.prompts.pick(`${signed(growth.total)} ${since}`, `${formatSize(build.totalSize)} in all layers. Choose a line to go there`, [...base, ...choices]);
   if (picked && picked.kind !== 'gone') await deps.dockerfiles.goTo(chosen.fsPath, { first: picked.line, last: picked.line });
@@ -59,7 +60,7 @@ export async function showCachePrediction(deps: Deps, file?: FileRef): Promise<v
       await deps.prompts.inform(`Nothing has changed since the build of ${formatMoment(predicted.since, Date.now())}.`);
       return;
     }
-    const picked = await deps.prompts.pick('What the Next Build Runs Again', 'Choose a line to go there', marks.map((mark): Choice<typeof mark> => ({ label: markLine(mark), value: mark })));
+    const picked = await deps.prompts.pick('What the Next Build Runs Again', 'Choose a line to go there', marks.map((mark): Choice<typeof mark> => ({ label: withoutIcons(markLine(mark)), value: mark })));
     if (picked) await deps.dockerfiles.goTo(chosen.fsPath, picked);
   });
 }
