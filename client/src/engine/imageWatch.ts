@@ -147,7 +147,8 @@ export class ImageWatch {
         if (now.isDirty) await delay(this.#times.settle, both);
       } while (!both.aborted && (now.isDirty || !now.isOver));
     } finally {
-      this.#poke = undefined;
+      // Another round may have begun by now, and have its own.
+      if (this.#poke === changed) this.#poke = undefined;
       inner.abort();
       await listening;
     }

@@ -4,6 +4,7 @@
  */
 import type { Readable } from 'node:stream';
 import { readImageArchive, type ArchiveLayer, type ImageArchive, type ReadArchiveOptions } from '../../../server/src/image/archive.ts';
+import { readContent } from '../../../server/src/image/content.ts';
 import { decodeLayer, type KeptLayer } from '../../../server/src/image/indexCodec.ts';
 import { engineLayerKey } from '../../../server/src/image/layerStore.ts';
 import { Members } from '../../../server/src/image/members.ts';
@@ -12,7 +13,7 @@ import type { HistoryEntry } from '../../../server/src/image/metadata.ts';
 import { PathTable } from '../../../server/src/image/pathTable.ts';
 import { ApiClient } from '../../../server/src/engine/apiClient.ts';
 import type { EngineClient, EngineHistoryEntry, ImageDetails } from '../../../server/src/engine/contract.ts';
-import type { ContentSource } from './analysedImage.ts';
+import type { ContentOptions, ContentSource } from './analysedImage.ts';
 import type { FileCache } from './fileCache.ts';
 import type { KeptLayers } from './keptLayers.ts';
 import type { ImagePlace } from './protocol.ts';
@@ -54,11 +55,11 @@ export class EngineImage implements ContentSource {
     });
   }
 
-  async contents(layer: ArchiveLayer, signal: AbortSignal | undefined): Promise<{ readonly archive: ImageArchive; readonly layer: ArchiveLayer } | undefined> {
-    this.#contents = await this.#current(signal);
+  async content(layer: ArchiveLayer, row: number, options: ContentOptions): Promise<Uint8Array | undefined> {
+    this.#contents = await this.#current(options.signal);
     const stored = this.#contents.images.flatMap((image) => image.layers).find(({ diffId }) => diffId === layer.diffId);
     // The index that the row was taken from is the one that counts.
-    return stored && { archive: this.#contents, layer: { ...stored, index: layer.index } };
+    return stored && readContent(this.#contents, { ...stored, index: layer.index }, row, options);
   }
 
   /** What has been read before, as long as its file is there. */
@@ -123,7 +124,8 @@ export class EngineImage implements ContentSource {
     const kept = this.#spool(source);
     try {
       const archive = await readImageArchive(kept?.stream ?? source, this.#reading(reading));
-      const path = archive.error === undefined ? await kept?.finish() : undefined;
+      // What can't be kept has been read all the same.
+      const path = archive.error === undefined ? await kept?.finish().catch(() => undefined) : undefined;
       return path === undefined ? { ...archive, reopen: (signal) => this.#stream(signal) } : { ...archive, path };
     } finally {
       source.destroy();

@@ -38,7 +38,7 @@ export class BuildView implements TreeDataProvider<BuildRow>, Disposable {
     this.#runs = runs;
     this.#label = label;
     this.#view = window.createTreeView<BuildRow>('drydock.build', { treeDataProvider: this, showCollapseAll: true });
-    this.#disposables = [runs.onDidStart((run) => this.#began(run)), runs.onDidChange((run) => this.#later(run)), runs.onDidForget(() => this.#changed.fire(undefined))];
+    this.#disposables = [runs.onDidStart((run) => this.#began(run)), runs.onDidChange((run) => this.#later(run)), runs.onDidForget(() => { this.#forget(); this.#changed.fire(undefined); })];
   }
 
   readonly #label: (path: string) => string;
@@ -98,13 +98,18 @@ export class BuildView implements TreeDataProvider<BuildRow>, Disposable {
   }
 
   #began(run: BuildRun): void {
-    const ids = new Set(this.#runs.all.map(({ id }) => String(id)));
-    for (const key of this.#rows.keys()) if (!ids.has(key.split('/')[0]!)) this.#rows.delete(key);
+    this.#forget();
     this.#changed.fire(undefined);
     this.#clock ??= setInterval(() => this.#tick(), second);
     this.#later(run);
     // The view shows the new build where it is in sight already; it never comes to the front by itself.
-    if (this.#view.visible) void this.#view.reveal(this.#same({ kind: 'run', key: `${run.id}`, run }), { select: false, focus: false, expand: true });
+    if (this.#view.visible) void this.#view.reveal(this.#same({ kind: 'run', key: `${run.id}`, run }), { select: false, focus: false, expand: true }).then(undefined, () => undefined);
+  }
+
+  /** Rows of builds that are not listed any more would keep their logs. */
+  #forget(): void {
+    const ids = new Set(this.#runs.all.map(({ id }) => String(id)));
+    for (const key of this.#rows.keys()) if (!ids.has(key.split('/')[0]!)) this.#rows.delete(key);
   }
 
   #later(run: BuildRun): void {

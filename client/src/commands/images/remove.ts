@@ -165,13 +165,16 @@ export async function pruneImages(deps: Deps, which: 'dangling' | 'unused'): Pro
  * these, because it can go only then.
  */
 export function prunable(known: Pick<Known, 'images' | 'containers'>, which: 'dangling' | 'unused'): ImageSummary[] {
-  const withParents = (id: string): string[] => {
-    const parent = known.images.find((image) => image.id === id)?.parentId;
-    return parent ? [id, ...withParents(parent)] : [id];
+  const parents = new Map(known.images.map(({ id, parentId }) => [id, parentId]));
+  const withParents = (first: string): Set<string> => {
+    const found = new Set<string>();
+    for (let id: string | undefined = first; id && !found.has(id); id = parents.get(id)) found.add(id);
+    return found;
   };
-  const needed = new Set(known.containers.flatMap(({ imageId }) => withParents(imageId)));
+  const needed = new Set(known.containers.flatMap(({ imageId }) => [...withParents(imageId)]));
   const candidates = known.images.filter((image) => !needed.has(image.id) && (image.isDangling || (which === 'unused' && namesOf(image).length > 0)));
-  return candidates.sort((a, b) => withParents(b.id).length - withParents(a.id).length);
+  const heights = new Map(candidates.map(({ id }) => [id, withParents(id).size]));
+  return candidates.sort((a, b) => heights.get(b.id)! - heights.get(a.id)!);
 }
 
 async function carryOutPrune(deps: Deps, { references }: Task, known: Known): Promise<void> {
