@@ -46,7 +46,8 @@ export async function openImage(deps: Deps, source: ImageSource, focus: 'history
  * when it may not be read. `like` is the image that is read again. Rejects with a sentence.
  */
 export async function readImage(deps: Deps, source: ImageSource, like?: OpenedImage): Promise<OpenedImage | undefined> {
-  if (source.kind === 'engine' && !await mayUseEngine(deps)) return undefined;
+  // Only a file is read without a program or a network.
+  if (source.kind !== 'archive' && !await mayUseEngine(deps)) return undefined;
   const title = source.kind === 'archive' ? `Reading ${baseName(source.path)}` : `Reading the layers of ${source.name}`;
   const { images, problem } = await deps.progress.run(title, (report, signal) => deps.images.open(source, report, signal));
   if (source.kind === 'engine') deps.views.setEngine('ready');

@@ -33,7 +33,7 @@ async function reopen(deps: Deps, key: string): Promise<OpenedImage> {
   const source = recall(deps).find((one) => one.key === key)?.source;
   if (!source) throw new Error('The image of this file is not open any more. Open it again with "Drydock: Inspect Image Layers…".');
   const name = source.kind === 'archive' ? baseName(source.path) : source.name;
-  if (source.kind === 'engine' && !deps.isTrusted()) throw new Error(`This file is from the image ${name}. Images of an engine need a trusted workspace.`);
+  if (source.kind !== 'archive' && !deps.isTrusted()) throw new Error(`This file is from the image ${name}. Images that are in no archive need a trusted workspace.`);
   const { images } = await deps.progress.run(`Reading ${name}`, (report, signal) => deps.images.open(source, report, signal));
   const wanted = images.find((image) => keyOf(source, image) === key);
   for (const image of images) if (image !== wanted) image.dispose();
