@@ -51,7 +51,7 @@ const edit = (from: string, to: string) => (bench: ResultsBench): void => {
   if (!bench.dockerfile.includes(from)) throw new Error(`the Dockerfile has no ${JSON.stringify(from)}`);
   bench.write({ Dockerfile: bench.dockerfile.replace(from, to) });
 };
-const other = 'The instruction is another than in the last build.';
+const other = 'The instruction has changed since the last build.';
 
 const cases: readonly Case[] = [
   { name: 'nothing', change: () => undefined, first: undefined, ran: [] },

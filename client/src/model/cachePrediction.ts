@@ -237,14 +237,14 @@ function reasonOf({ text, key }: BuildStepInfo, place: string, old: string | und
   const before = stepAt(inputs.stages, old);
   if (!before?.key) return 'The last build did not have this instruction.';
   const files = key!.hasContext && before.key.hasContext ? fileReason(now.files?.get(place) ?? [], inputs.files?.get(old!) ?? []) : undefined;
-  if (before.text !== text) return 'The instruction is another than in the last build.';
+  if (before.text !== text) return 'The instruction has changed since the last build.';
   if (files) return files;
   const variable = changedVariable(before.key.env, key!.env);
-  if (variable !== undefined) return `${variable} is another than in the last build.`;
-  if (before.key.workdir !== key!.workdir) return 'The working directory is another than in the last build.';
-  if (before.key.user !== key!.user) return 'The user is another than in the last build.';
-  if (before.key.command !== key!.command) return 'A variable or the shell that it uses is another than in the last build.';
-  return key!.images.length > 0 ? 'The image that it copies from is another than in the last build.' : 'It is not the same as in the last build.';
+  if (variable !== undefined) return `${variable} has changed since the last build.`;
+  if (before.key.workdir !== key!.workdir) return 'The working directory has changed since the last build.';
+  if (before.key.user !== key!.user) return 'The user has changed since the last build.';
+  if (before.key.command !== key!.command) return 'A variable or the shell that it uses has changed since the last build.';
+  return key!.images.length > 0 ? 'The image that it copies from has changed since the last build.' : 'It is not the same as in the last build.';
 }
 
 /** Values may be nobody's business, so only names are told. */

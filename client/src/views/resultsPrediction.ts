@@ -139,6 +139,6 @@ function decorationOf(document: TextDocument, mark: PredictionMark, since: numbe
   const hoverMessage = new MarkdownString(markMarkdown(mark, since, Date.now()));
   const range = new Range(mark.first, 0, mark.first, document.lineAt(mark.first).text.length);
   if (mark.kind !== 'first') return { range, hoverMessage };
-  const after = { contentText: `runs again: ${mark.reason}`, margin: '0 0 0 2em', fontStyle: 'italic', color: new ThemeColor('editorCodeLens.foreground') };
+  const after = { contentText: `runs again: ${mark.reason}`, margin: '0 1em 0 2em', fontStyle: 'italic', color: new ThemeColor('editorCodeLens.foreground') };
   return { range, hoverMessage, renderOptions: { after } };
 }

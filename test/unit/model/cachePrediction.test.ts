@@ -49,7 +49,7 @@ describe('what runs again', () => {
   test.each<[string, BuildInputs, BuildInputs, string[]]>([
     ['nothing', inputs(plain), inputs(plain), []],
     ['a changed step and what stands below', inputs(plain), inputs(['FROM node', 'RUN x', 'RUN b']), [
-      'line 2: runs again. The instruction is another than in the last build.', 'line 3: runs again. It builds on line 2, which runs again.']],
+      'line 2: runs again. The instruction has changed since the last build.', 'line 3: runs again. It builds on line 2, which runs again.']],
     ['a new step', inputs(plain), inputs([...plain, 'RUN c']), ['line 4: runs again. The last build did not have this instruction.']],
     ['steps that are gone leave nothing', inputs(plain), inputs(['FROM node', 'RUN a']), []],
     ['several files', inputs(['FROM node', copy], files(file('a', '1'), file('b', '1'))), inputs(['FROM node', copy], files(file('a', '2'), file('c', '1'))), [
@@ -69,17 +69,17 @@ describe('what runs again', () => {
       'line 1: runs again. No earlier build started from alpine.', 'line 2: runs again. It builds on line 1, which runs again.']],
     ['a URL is no news', inputs(['FROM node', ['ADD http://x /', { unknown: ['url'] }], 'RUN a']), inputs(['FROM node', ['ADD http://x /', { unknown: ['url'] }], 'RUN a']), []],
     ['a change below a URL', inputs(['FROM node', ['ADD http://x /', { unknown: ['url'] }], 'RUN a']), inputs(['FROM node', ['ADD http://x /', { unknown: ['url'] }], 'RUN z']), [
-      'line 3: runs again. The instruction is another than in the last build.']],
+      'line 3: runs again. The instruction has changed since the last build.']],
     ['a stage that is copied from', inputs(['FROM node', 'RUN a', 'FROM node', ['COPY --from=s0 / /', { stages: [0] }], 'RUN b']), inputs(['FROM node', 'RUN z', 'FROM node', ['COPY --from=s0 / /', { stages: [0] }], 'RUN b']), [
-      'line 2: runs again. The instruction is another than in the last build.',
+      'line 2: runs again. The instruction has changed since the last build.',
       'line 4: may run again. A stage that it copies from runs again; with the same content there, this step is found in the cache.', 'line 5: may run again. A step above may have to run again.']],
     ['a step that is new below one that may run again', inputs(['FROM node', 'RUN a', 'FROM node', ['COPY --from=s0 / /', { stages: [0] }]]), inputs(['FROM node', 'RUN z', 'FROM node', ['COPY --from=s0 / /', { stages: [0] }], 'RUN new']), [
-      'line 2: runs again. The instruction is another than in the last build.',
+      'line 2: runs again. The instruction has changed since the last build.',
       'line 4: may run again. A stage that it copies from runs again; with the same content there, this step is found in the cache.', 'line 5: runs again. The last build did not have this instruction.']],
     ['a stage that starts from a stage', inputs(['FROM node', 'RUN a', 'FROM s0', 'RUN b']), inputs(['FROM node', 'RUN z', 'FROM s0', 'RUN b']), [
-      'line 2: runs again. The instruction is another than in the last build.', 'line 3: runs again. It builds on line 2, which runs again.', 'line 4: runs again. It builds on line 2, which runs again.']],
+      'line 2: runs again. The instruction has changed since the last build.', 'line 3: runs again. It builds on line 2, which runs again.', 'line 4: runs again. It builds on line 2, which runs again.']],
     ['variables are told by their names alone', inputs(['FROM node', ['RUN a', { env: ['TOKEN=secret1'] }]]), inputs(['FROM node', ['RUN a', { env: ['TOKEN=secret2'] }]]), [
-      'line 2: runs again. The value of TOKEN is another than in the last build.']],
+      'line 2: runs again. The value of TOKEN has changed since the last build.']],
     ['the order of the steps', inputs(plain), inputs(['FROM node', 'RUN b', 'RUN a']), [
       'line 2: runs again. The steps above are others, or in another order, than in the last build.', 'line 3: runs again. It builds on line 2, which runs again.']],
   ])('%s', (_, before, after, expected) => {
