@@ -119,6 +119,12 @@ export function withoutPlace(name: string): string {
   return name.replace(/^\[[^\]]*\] /, '');
 }
 
+/** The step that runs, for the notification of a build: its number and the beginning of its command, as a notification has little room. */
+export function stepMessage({ name, position, count }: BuildStep): string {
+  const text = position > 0 ? `${position}/${count} ${withoutPlace(name)}` : name;
+  return text.replaceAll(/\s+/g, ' ').replace(/^(.{60}).+$/u, '$1…');
+}
+
 /** The lines of a step: by the builder's record once it has ended, by its text before. Undefined when neither says. */
 export function linesOfStep(run: BuildRun, step: BuildStep): StepLines | undefined {
   if (step.position === 0) return undefined;

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { RawProgress } from '../../../client/src/engine/rawProgress.ts';
-import { childrenOf, labelOfBuilder, labelOfRun, labelOfStep, linesOfStep, type BuildRow } from '../../../client/src/model/buildRows.ts';
+import { childrenOf, labelOfBuilder, labelOfRun, labelOfStep, linesOfStep, stepMessage, type BuildRow } from '../../../client/src/model/buildRows.ts';
 import { BuildRuns, type BuildOutcome, type BuildRun } from '../../../client/src/model/buildRuns.ts';
 import { logText } from '../../../client/src/model/buildText.ts';
 import { formatDuration } from '../../../client/src/model/format.ts';
@@ -92,6 +92,13 @@ describe('a build that has ended', () => {
 test('a log as a text', () => {
   const { run: of } = run('fail');
   expect(logText(of.steps.find(({ state }) => state === 'failed')!)).toBe('[3/3] RUN echo before;   sleep 0.3;   exit 7\nbefore\nERROR: process "/bin/sh -c echo before;   sleep 0.3;   exit 7" did not complete successfully: exit code: 7\n');
+});
+
+test('the step that runs, in one line', () => {
+  const of = run('fail').run.steps.find(({ state }) => state === 'failed')!;
+  expect(stepMessage(of)).toBe('3/3 RUN echo before; sleep 0.3; exit 7');
+  expect(stepMessage({ ...of, name: `[3/3] RUN ${'x'.repeat(100)}` })).toBe(`3/3 RUN ${'x'.repeat(52)}…`);
+  expect(stepMessage({ ...of, position: 0, name: 'exporting to image' })).toBe('exporting to image');
 });
 
 test.each([[0, '0.0 s'], [449, '0.4 s'], [9949, '9.9 s'], [9951, '10 s'], [59_400, '59 s'], [59_960, '1 min 0 s'], [185_000, '3 min 5 s'], [3_720_000, '1 h 2 min'], [-5, '0.0 s']])('%i ms are %s', (time, text) => expect(formatDuration(time)).toBe(text));

@@ -12,7 +12,7 @@ import { buildCommand, resultFiles, unsupported, type Builder } from '../../engi
 import type { Engines } from '../../engine/engines.ts';
 import type { BuildRequest } from '../../model/buildRequest.ts';
 import type { BuildOutcome, BuildRun, BuildRuns, StepLines } from '../../model/buildRuns.ts';
-import { withoutPlace } from '../../model/buildRows.ts';
+import { stepMessage, withoutPlace } from '../../model/buildRows.ts';
 import { linesOfInstruction } from '../../model/stepLines.ts';
 import { BuildOutput } from './buildOutput.ts';
 import { failureSentence } from './failureSentence.ts';
@@ -64,7 +64,7 @@ async function runIn(folder: string, request: BuildRequest, tool: FoundTool, end
       const exitCode = await runProgram({ ...command, env: { ...env, ...command.env } }, signal, (text, from) => {
         current.push(text, from);
         const step = current.running;
-        if (step) options.report(step.position > 0 ? `${step.position}/${step.count} ${withoutPlace(step.name)}` : step.name);
+        if (step) options.report(stepMessage(step));
         entry.changed();
       });
       const ended = current.end(exitCode, signal.aborted);
