@@ -68,7 +68,8 @@ export function dockerfileOf(entries: readonly RecordedEntry[], options: Rebuild
 function heading(name: string): string[] {
   return [
     `Made from the history of ${name.replace(/\s+/g, ' ') || 'an image'}.`,
-    'Not recorded: stages and COPY --from, RUN --mount and other flags of RUN, --link, --exclude, comments, and the files that were copied.',
+    'Not recorded: stages and COPY --from, RUN --mount and other flags of RUN, --link, --exclude,',
+    'comments, and the files that were copied.',
   ];
 }
 

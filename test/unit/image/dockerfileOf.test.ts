@@ -117,7 +117,7 @@ describe('Buildah', () => {
   const { text, lines } = dockerfileOf(history.map((entry) => ({ createdBy: entry.created_by, comment: entry.comment ?? '', emptyLayer: entry.empty_layer === true })), { name: 'app', settings: settingsOf(config) });
 
   test('its own name of the base, and its instructions as they stood', () => {
-    expect(text.split('\n').slice(3)).toEqual([
+    expect(text.split('\n').slice(4)).toEqual([
       'FROM localhost/bb:1', 'ARG FLAGS', `ENV A=1 B="two words" C="say \\"hi\\"" D='dollar $x' E="back\\\\slash" F="tab\ttab" G="trail "`, 'ENV H="" I=" lead" J="x=y z=w" K="multiline"',
       `LABEL "com.example.a b"="c d" x="q\\"uo'te" multi="line next" empty="" dollar="\\$HOME" nl=a\\nb`, 'EXPOSE 80 443/tcp 53/udp 100-102', 'VOLUME ["/data", "/a b"]', 'VOLUME /x /y', 'WORKDIR /work dir',
       'WORKDIR rel', 'USER 1000:1000', 'STOPSIGNAL SIGINT', 'HEALTHCHECK --interval=1m30s --timeout=5s --start-period=500ms --retries=3 CMD wget -q "http://x/?a=b c" || exit 1',
@@ -131,7 +131,7 @@ describe('Buildah', () => {
   });
   test('each entry knows its lines', () => {
     const texts = text.split('\n');
-    expect(lines.slice(0, 4)).toEqual([undefined, undefined, undefined, [4, 4]]);
+    expect(lines.slice(0, 4)).toEqual([undefined, undefined, undefined, [5, 5]]);
     const run = history.findIndex((entry) => entry.created_by.includes('echo b'));
     expect(texts.slice(lines[run]![0], lines[run]![1] + 1)).toEqual(['RUN echo $A && \\', '    echo b \\', '   && echo c']);
   });
