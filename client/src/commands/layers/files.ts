@@ -72,5 +72,5 @@ function sideText(deps: Deps, { key, where }: LayerAddress): string {
   if (where === 'none') return 'no file';
   if (where === 'final') return image?.label ?? 'finished image';
   const layer = image?.contents.layers[where];
-  return layer ? layerTitle(layer).replace(/^(.{40}).+$/u, '$1…') : `layer ${where + 1}`;
+  return layer ? layerTitle(layer).replace(/^(.{24}).+$/u, '$1…') : `layer ${where + 1}`;
 }
