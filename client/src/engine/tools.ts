@@ -2,8 +2,8 @@
  * The command line programs beside an engine. Owns: whether docker, buildx and podman are there, and their versions. Must not use a shell.
  */
 import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
 import { which } from './commandLine.ts';
+import { thisMachinesPrograms } from './programs.ts';
 
 export interface Tool {
   readonly name: 'docker' | 'buildx' | 'podman';
@@ -18,7 +18,7 @@ const timeout = 10_000;
 
 /** Starts each program that is in PATH. Never rejects. */
 export async function findTools(signal: AbortSignal): Promise<readonly Tool[]> {
-  const [docker, podman] = (['docker', 'podman'] as const).map((name) => which(name, { platform: process.platform, env: process.env, isExecutable }));
+  const [docker, podman] = (['docker', 'podman'] as const).map((name) => which(name, thisMachinesPrograms()));
   const [dockerVersion, buildxVersion, podmanVersion] = await Promise.all([
     versionOf(docker, ['--version'], signal), versionOf(docker, ['buildx', 'version'], signal), versionOf(podman, ['--version'], signal),
   ]);
@@ -35,13 +35,4 @@ function versionOf(program: string | undefined, args: readonly string[], signal:
   return new Promise((resolve) => {
     execFile(program, [...args], { signal, timeout, windowsHide: true }, (error, stdout) => resolve(error ? '' : (/\d+\.\d+[\w.+~-]*/.exec(stdout)?.[0] ?? '')));
   });
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

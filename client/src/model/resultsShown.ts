@@ -2,8 +2,9 @@
  * What the editor shows of builds at each instruction. Owns: which remembered results still belong to which lines, and their wording. Must not know VS Code.
  */
 import type { StageStepsInfo } from '../../../server/src/lsp/protocol.ts';
-import { formatCount, formatSize } from './format.ts';
+import { formatCount, formatDuration, formatSize } from './format.ts';
 import type { Growth } from './growth.ts';
+import { shortId } from './imageReference.ts';
 import type { ImageSource } from './imageSource.ts';
 import { sizedText } from './histories/labels.ts';
 import type { HiddenSum, InstructionResult, RememberedBuild } from './results.ts';
@@ -120,15 +121,6 @@ function growthHere({ growth, result, isTop }: Context): number | undefined {
   return found && found.after - found.before;
 }
 
-/** 12345 → "12.3 s"; 75000 → "1 min 15 s". */
-export function formatDuration(milliseconds: number): string {
-  const seconds = milliseconds / 1000;
-  if (seconds < 0.1) return `${Math.round(milliseconds)} ms`;
-  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  return whole < 3600 ? `${Math.floor(whole / 60)} min ${whole % 60} s` : `${Math.floor(whole / 3600)} h ${Math.floor(whole / 60) % 60} min`;
-}
-
 /** "+38 MB", "−2 kB". */
 export function signed(bytes: number): string {
   return `${bytes < 0 ? '−' : '+'}${formatSize(Math.abs(bytes))}`;
@@ -200,7 +192,7 @@ function hiddenLines({ build, result, lineNow }: Context): string[] {
 
 /** The image of a build, for commands; undefined when there is none. */
 export function sourceOf({ imageId, imageName }: Pick<RememberedBuild, 'imageId' | 'imageName'>): ImageSource | undefined {
-  return imageId === undefined ? undefined : { kind: 'engine', id: imageId, name: imageName || imageId.replace(/^sha256:/, '').slice(0, 12) };
+  return imageId === undefined ? undefined : { kind: 'engine', id: imageId, name: imageName || shortId(imageId) };
 }
 
 function linkLine({ build, result, link, growth }: Context): string {

@@ -1,9 +1,9 @@
 /**
  * The program that builds. Owns: finding it and asking what it can do. Must not know VS Code.
  */
-import { accessSync, constants } from 'node:fs';
 import { listBuilders, type BuilderInfo } from '../../engine/builders.ts';
 import { engineEnvironment, findBuildTool, type Builder, type BuildTool } from '../../engine/commandLine.ts';
+import { thisMachinesPrograms } from '../../engine/programs.ts';
 import type { Engines } from '../../engine/engines.ts';
 import { runProgram } from './program.ts';
 
@@ -22,7 +22,7 @@ const knownBuildx = new Map<string, string>();
 
 /** Rejects when there is neither docker nor podman, with an error that says what to do. */
 export async function findTool(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<FoundTool> {
-  const found = findBuildTool({ platform: process.platform, env, isExecutable });
+  const found = findBuildTool(thisMachinesPrograms(env));
   if (!found) {
     throw Object.assign(new Error('Neither the docker nor the podman command was found.'), { remedy: 'Install one of them and see that its folder is in PATH.' });
   }
@@ -48,7 +48,7 @@ export function knowsRawProgress(version: string): boolean {
 
 /** The builders of the engine in use; empty when there is no docker or no engine. Never rejects. */
 export async function buildersOf(engines: Engines, signal: AbortSignal): Promise<readonly BuilderInfo[]> {
-  const found = findBuildTool({ platform: process.platform, env: process.env, isExecutable });
+  const found = findBuildTool(thisMachinesPrograms());
   if (found?.tool !== 'docker') return [];
   const environment = await engines.current(signal).then((endpoint) => engineEnvironment('docker', endpoint), () => ({}));
   return listBuilders(found.program, { ...process.env, ...environment }, signal);
@@ -61,13 +61,4 @@ async function buildxVersion(program: string, env: NodeJS.ProcessEnv, signal: Ab
   // "github.com/docker/buildx v0.29.1 a32761a"
   const version = /^\S*buildx (\S+)/m.exec(output)?.[1];
   return exitCode === 0 ? version : undefined;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
