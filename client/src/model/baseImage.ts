@@ -2,6 +2,7 @@
  * Which part of an image is its base's. Owns: weighing the clues, from the build's provenance down to a comparison with the images that are there.
  * Must not ask anybody: what is known comes in as data.
  */
+import { parseReference } from './imageReference.ts';
 
 /** An image that may be the base of another. */
 export interface BaseCandidate {
@@ -117,14 +118,8 @@ function byLines({ history, firstMapped }: BaseClues): Extent {
   return { entries: firstMapped, layers: isSure ? below.filter((entry) => !entry.isEmpty).length : undefined };
 }
 
-/** "node" → "docker.io/library/node:latest", so that two spellings of one name are the same. */
+/** "node" → "docker.io/library/node:latest", so that two spellings of one name are the same. With a digest the tag does not count. */
 export function fullName(name: string): string {
-  const [path, digest] = name.split('@', 2) as [string, string | undefined];
-  const slash = path.indexOf('/');
-  const first = path.slice(0, Math.max(0, slash));
-  const hasHost = slash > 0 && (/[.:]/.test(first) || first === 'localhost');
-  const host = hasHost ? first.replace(/^index\.docker\.io$/, 'docker.io') : 'docker.io';
-  const rest = hasHost ? path.slice(slash + 1) : path;
-  const long = host === 'docker.io' && !rest.includes('/') ? `library/${rest}` : rest;
-  return digest === undefined ? `${host}/${long}${/:[^/]*$/.test(long) ? '' : ':latest'}` : `${host}/${long.replace(/:[^/]*$/, '')}@${digest}`;
+  const { registry, path, tag, digest } = parseReference(name);
+  return `${registry}/${path}${digest ? `@${digest}` : `:${tag || 'latest'}`}`;
 }

@@ -9,6 +9,7 @@ import { formatSize } from '../../model/format.ts';
 import { shortId } from '../../model/imageReference.ts';
 import type { Report } from '../../ui/ports.ts';
 import type { Deps } from '../deps.ts';
+import { baseName } from '../imageChoice.ts';
 import { imageNameError } from '../imageName.ts';
 import { engineWork, mayUseEngine, type EngineWork } from './engineWork.ts';
 import { mayTake, nameWithTag } from './tag.ts';
@@ -137,8 +138,4 @@ export function fileName(name: string): string {
 
 function shownName(name: string): string {
   return name.startsWith('sha256:') ? shortId(name) : name;
-}
-
-function baseName(path: string): string {
-  return path.split(/[\\/]/).pop() ?? path;
 }

@@ -5,6 +5,7 @@
  */
 import { formatCount, formatSize } from '../format.ts';
 import type { ContentsLayer, ImageContents } from '../imageContents.ts';
+import { shortId } from '../imageReference.ts';
 import type { ImageSource } from '../imageSource.ts';
 
 /** Commands that the page's links may start. */
@@ -98,7 +99,7 @@ function labelsOf(images: readonly PageImage[]): string[] {
     const { platform, id } = images[index]!;
     if (names.indexOf(name) === names.lastIndexOf(name)) return name;
     const isTold = images.filter((other, at) => names[at] === name && other.platform === platform).length === 1;
-    return `${name} (${isTold && platform ? platform : id.replace(/^sha256:/, '').slice(0, 12)})`;
+    return `${name} (${isTold && platform ? platform : shortId(id)})`;
   });
 }
 
