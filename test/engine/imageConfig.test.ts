@@ -17,7 +17,7 @@ const base = 'FROM busybox\nENV GREETING="hello you" EMPTY=\nWORKDIR /app\nUSER 
 const text = `FROM ${tag}\nLABEL a=$GREETING b=$EMPTY c=$OTHER\nWORKDIR sub\nCMD echo hi\n`;
 
 describe.skipIf(!hasEngine)('an image of the engine', () => {
-  const images = new ImageConfigs({ config: imageReader(enginesBySetting(() => ''), { open: openPlace }).config, isTrusted: () => true });
+  const images = new ImageConfigs({ config: imageReader(enginesBySetting(() => ''), openPlace).config, isTrusted: () => true });
 
   beforeAll(() => {
     build(group, base, {}, { tag });

@@ -120,7 +120,7 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
     terminals: { open({ name, program, args }) { log.push(`terminal ${name}: ${[program, ...args].join(' ')}`); } },
     engines: fakeEngines(script.engine ?? {}, script.engines),
     images: {
-      info: missing('info'), list: missing('list'), config: missing('config'), history: missing('history'), open: missing('open'), ...script.images,
+      info: missing('info'), list: missing('list'), config: missing('config'), history: missing('history'), describe: missing('describe'), open: missing('open'), ...script.images,
     },
     views: {
       async showHistory({ source }) { log.push(`history view: ${source.name}`); },

@@ -5,7 +5,8 @@
 import type { HistoryEntryLines, HistoryLinesParams, StagesResult } from '../../../server/src/lsp/protocol.ts';
 import type { EngineInfo, ImageRunConfig, ImageSummary } from '../../../server/src/engine/contract.ts';
 import type { HistoryModel } from '../model/history.ts';
-import type { ImageSource } from '../model/imageSource.ts';
+import type { ImageSource, RegistrySource } from '../model/imageSource.ts';
+import type { RegistryImageFacts } from '../model/registryImage.ts';
 import type { OpenedImages } from '../model/imageContents.ts';
 import type { Engines } from '../engine/engines.ts';
 import type { Documents, FileRef, Memory, Output, Progress, Prompts, Report, Steps, Terminals } from '../ui/ports.ts';
@@ -37,7 +38,9 @@ export interface Images {
   config(image: string, signal: AbortSignal): Promise<ImageRunConfig>;
   /** Asks the engine; reads no layer. `platform` is one of a multi-platform image; the engine's own by default. */
   history(image: string, signal: AbortSignal, platform?: string): Promise<HistoryModel>;
-  /** Reads the layers of an engine's image or an archive for views that ask for more of it later. Each image is to be disposed of. */
+  /** What a registry says of an image without any layer. */
+  describe(source: RegistrySource, signal: AbortSignal): Promise<RegistryImageFacts>;
+  /** Reads the layers of an engine's image, an archive or a registry's image for views that ask for more of it later. Each image is to be disposed of. */
   open(source: ImageSource, report: Report, signal: AbortSignal): Promise<OpenedImages>;
 }
 

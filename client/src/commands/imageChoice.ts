@@ -5,22 +5,25 @@ import { formatAge, formatSize } from '../model/format.ts';
 import type { ImageSource } from '../model/imageSource.ts';
 import type { FileRef } from '../ui/ports.ts';
 import type { Deps } from './deps.ts';
-import { remedyOf, sentenceOf, wasCancelled } from './failure.ts';
+import { remedyOf, sentenceOf } from './failure.ts';
+import { askForRegistryImage } from './registryImage.ts';
+
+export { guarded } from './guarded.ts';
 
 /** What a menu or another extension may hand over: a file, an image's name or id, where it comes from, or a tree node that knows its image. */
 export type ImageArgument = FileRef | string | ImageSource | { readonly source: ImageSource } | { readonly fullTag: string; readonly imageId?: string } | undefined;
 
 export const archiveExtensions = ['tar', 'gz', 'tgz', 'zst'];
 
-type Picked = ImageSource | 'archive' | 'settings' | 'help';
+type Picked = ImageSource | 'archive' | 'registry' | 'settings' | 'help';
 
-/** Asks for an image of the engine or an archive. Undefined when dismissed. */
+/** Asks for an image of the engine, an archive or a registry. Undefined when dismissed. */
 export async function chooseImage(deps: Deps, title: string): Promise<ImageSource | undefined> {
   if (!deps.isTrusted()) return askForArchive(deps);
   const picked = await deps.prompts.pickLoading<Picked>({
     title,
     placeholder: 'Which image?',
-    always: [{ label: '$(folder-opened) Open an archive made by docker save…', value: 'archive' }],
+    always: [{ label: '$(folder-opened) Open an archive made by docker save…', value: 'archive' }, { label: '$(cloud) Open an image from a registry…', value: 'registry' }],
     load: async (signal) => {
       const images = await deps.images.list(signal);
       deps.views.setEngine('ready');
@@ -39,6 +42,7 @@ export async function chooseImage(deps: Deps, title: string): Promise<ImageSourc
   });
   switch (picked) {
     case 'archive': return askForArchive(deps);
+    case 'registry': return askForRegistryImage(deps);
     case 'settings': await deps.prompts.openSettings('drydock.engine.host'); return undefined;
     case 'help': deps.output.show(); return undefined;
     default: return picked;
@@ -75,18 +79,6 @@ export async function mayUseEngine(deps: Deps): Promise<boolean> {
   if (deps.isTrusted()) return true;
   await deps.prompts.warn('Images of an engine need a trusted workspace. An archive made by docker save can be opened all the same.');
   return false;
-}
-
-/** Shows what goes wrong, with `what` before it. A cancel is nothing to show. */
-export async function guarded(deps: Deps, what: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (wasCancelled(error)) return;
-    const message = what + sentenceOf(error);
-    deps.output.error(message);
-    if (await deps.prompts.fail(message, 'Show Output') === 'Show Output') deps.output.show();
-  }
 }
 
 /** The last segment of a path of any system. */

@@ -13,6 +13,7 @@ export function lazyImages(engines: Engines, opener: ImageOpener): Images {
     list: async (...args) => (await load()).list(...args),
     config: async (...args) => (await load()).config(...args),
     history: async (...args) => (await load()).history(...args),
+    describe: async (...args) => (await load()).describe(...args),
     open: async (...args) => (await load()).open(...args),
   };
 }

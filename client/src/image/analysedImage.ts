@@ -13,8 +13,13 @@ import { PathSearch } from './pathSearch.ts';
 
 /** Gets contents of layers that are not in the image's own archive. */
 export interface ContentSource {
-  /** The archive to read a layer's contents from, with the layer there; undefined when they cannot be had. */
-  contents(layer: ArchiveLayer, signal: AbortSignal | undefined): Promise<{ readonly archive: ImageArchive; readonly layer: ArchiveLayer } | undefined>;
+  /** The content of the regular file at a row of a layer; undefined when it cannot be had. */
+  content(layer: ArchiveLayer, row: number, options: ContentOptions): Promise<Uint8Array | undefined>;
+}
+
+export interface ContentOptions {
+  readonly signal: AbortSignal;
+  readonly mostBytes: number;
 }
 
 /** What the trees after lower layers may take in memory, and how many are kept at least. */
@@ -60,8 +65,8 @@ export class AnalysedImage {
   /** The content of the file at a row; undefined for what is damaged, or not there any more. */
   async content(place: EntryPlace, mostBytes: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
     const layer = this.layer(place.layer);
-    const from = this.#source ? await this.#source.contents(layer, signal) : isReadable(this.archive, layer) ? { archive: this.archive, layer } : undefined;
-    return from && readContent(from.archive, from.layer, place.row, { signal, mostBytes });
+    if (this.#source) return this.#source.content(layer, place.row, { signal, mostBytes });
+    return isReadable(this.archive, layer) ? readContent(this.archive, layer, place.row, { signal, mostBytes }) : undefined;
   }
 
   /** The file system after a layer. */

@@ -3,22 +3,26 @@
  * and go through functions.
  */
 import type { ImageContents } from '../model/imageContents.ts';
+import type { RegistryImageFacts } from '../model/registryImage.ts';
 import type { OpenedArchive } from './openArchive.ts';
 import type { OpenedImage } from './openedImage.ts';
-import { sentError, type Answer, type ImageFacts, type ImagePlace, type OpenAnswer, type QueryName, type Report, type Request } from './protocol.ts';
+import { sentError, type Answer, type ImageFacts, type ImagePlace, type OpenAnswer, type QueryName, type RegistryPlace, type Report, type Request } from './protocol.ts';
 
 
 /** Reads an image from its place. Rejects with an error whose message can be shown. */
 export type Opener = (place: ImagePlace, report: Report, signal: AbortSignal) => Promise<OpenedArchive>;
 
+/** Says what can be said of an image without its layers. Rejects in the same way. */
+export type Describer = (place: RegistryPlace, signal: AbortSignal) => Promise<RegistryImageFacts>;
+
 export class ImageHost {
-  readonly #open: Opener;
+  readonly #places: { readonly open: Opener; readonly describe: Describer };
   readonly #send: (answer: Answer, transfer: readonly ArrayBuffer[]) => void;
   readonly #images = new Map<string, OpenedImage>();
   readonly #running = new Map<number, AbortController>();
 
-  constructor(open: Opener, send: (answer: Answer, transfer: readonly ArrayBuffer[]) => void) {
-    this.#open = open;
+  constructor(places: { readonly open: Opener; readonly describe: Describer }, send: (answer: Answer, transfer: readonly ArrayBuffer[]) => void) {
+    this.#places = places;
     this.#send = send;
   }
 
@@ -26,6 +30,7 @@ export class ImageHost {
   async receive(request: Request): Promise<void> {
     switch (request.kind) {
       case 'open': return this.#run(request.id, (signal) => this.#openImages(request.id, request.place, signal));
+      case 'describe': return this.#run(request.id, (signal) => this.#places.describe(request.place, signal));
       case 'query': return this.#run(request.id, (signal) => this.#query(request.image, request.name, request.args, signal));
       case 'cancel': return this.#running.get(request.id)?.abort();
       case 'dispose': return void this.#images.delete(request.image);
@@ -50,7 +55,7 @@ export class ImageHost {
 
   async #openImages(id: number, place: ImagePlace, signal: AbortSignal): Promise<OpenAnswer> {
     const report: Report = (message, increment) => this.#send({ kind: 'progress', id, message, increment }, []);
-    const { images, problem } = await this.#open(place, report, signal);
+    const { images, problem } = await this.#places.open(place, report, signal);
     signal.throwIfAborted();
     for (const image of images) this.#images.set(image.key, image);
     // When the answer is on its way.

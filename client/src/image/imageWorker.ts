@@ -4,7 +4,8 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { OpenedImages } from '../model/imageContents.ts';
-import { receivedError, type Answer, type ImagePlace, type OpenAnswer, type Report, type Request, type WorkerData } from './protocol.ts';
+import type { RegistryImageFacts } from '../model/registryImage.ts';
+import { receivedError, type Answer, type ImagePlace, type OpenAnswer, type RegistryPlace, type Report, type Request, type WorkerData } from './protocol.ts';
 import { RemoteImage } from './remoteImage.ts';
 
 export interface ImageWorkerOptions {
@@ -31,7 +32,7 @@ interface Running {
 }
 
 /** A request without its number. */
-type Question = { readonly kind: 'open'; readonly place: ImagePlace } | Omit<Extract<Request, { kind: 'query' }>, 'id'>;
+type Question = { readonly kind: 'describe'; readonly place: RegistryPlace } | { readonly kind: 'open'; readonly place: ImagePlace } | Omit<Extract<Request, { kind: 'query' }>, 'id'>;
 
 export class ImageWorker {
   readonly #options: ImageWorkerOptions;
@@ -53,6 +54,11 @@ export class ImageWorker {
   async open(place: ImagePlace, report: Report, signal: AbortSignal): Promise<OpenedImages> {
     const { images, problem } = await this.openFacts(place, report, signal);
     return { images: images.map((facts, at) => new RemoteImage(this, facts, place, at)), problem };
+  }
+
+  /** What a registry says of an image without its layers. Rejects as `open` does. */
+  async describe(place: RegistryPlace, signal: AbortSignal): Promise<RegistryImageFacts> {
+    return await this.ask({ kind: 'describe', place }, undefined, signal) as RegistryImageFacts;
   }
 
   async openFacts(place: ImagePlace, report: Report | undefined, signal: AbortSignal | undefined): Promise<OpenAnswer> {

@@ -6,10 +6,11 @@ import { readImageArchive, type ReadArchiveOptions } from '../../../server/src/i
 import { formatSize } from '../model/format.ts';
 import { EngineImage } from './engineImage.ts';
 import { FileCache } from './fileCache.ts';
-import type { Opener } from './imageHost.ts';
+import type { Describer, Opener } from './imageHost.ts';
 import { KeptLayers } from './keptLayers.ts';
 import { openArchive } from './openArchive.ts';
 import type { Report, Storage } from './protocol.ts';
+import { RegistryImages } from './registryImage.ts';
 
 /** Of all images of engines together. */
 const bytesOfImages = 5_000_000_000;
@@ -17,13 +18,20 @@ const bytesOfImages = 5_000_000_000;
 /** In milliseconds. Preparing a large image takes an engine a while, so its silence ends nothing; but it is told. */
 const usualSilence = 15_000;
 
-/** An opener that remembers layers, in `storage` beyond its own life. After `silence` milliseconds without a byte it says so. */
-export function placeOpener(storage: Storage | undefined, silence = usualSilence): Opener {
+export interface Places {
+  readonly open: Opener;
+  readonly describe: Describer;
+}
+
+/** Ways to images that remember layers, in `storage` beyond their own life. After `silence` milliseconds without a byte of an engine they say so. */
+export function placesWith(storage: Storage | undefined, silence = usualSilence): Places {
   const layers = new KeptLayers(storage && join(storage.folder, 'layers'));
   const largestImage = storage?.largestImage ?? 0;
   const images = storage && largestImage > 0 ? new FileCache(join(storage.folder, 'images'), '.tar', bytesOfImages) : undefined;
-  return async (place, report, signal) => {
+  const registries = new RegistryImages(layers);
+  const open: Opener = async (place, report, signal) => {
     if (place.kind === 'archive') return openArchive(await readImageArchive(place.path, { signal, store: layers, ...reporting(report) }));
+    if (place.kind === 'registry') return registries.open(place, { signal, ...reporting(report) });
     const told = withSilences(report, silence);
     told.report('The engine prepares the image');
     try {
@@ -33,10 +41,15 @@ export function placeOpener(storage: Storage | undefined, silence = usualSilence
       told.end();
     }
   };
+  return { open, describe: (place, signal) => registries.describe(place, signal) };
 }
 
-/** Remembers nothing beyond its own life. */
-export const openPlace: Opener = placeOpener(undefined);
+export function placeOpener(storage: Storage | undefined, silence?: number): Opener {
+  return placesWith(storage, silence).open;
+}
+
+/** Remember nothing beyond their own life. */
+export const openPlace: Places = placesWith(undefined);
 
 /** Adds to the last report how long nothing has come. */
 function withSilences(report: Report, silence: number): { readonly report: Report; end(): void } {

@@ -3,12 +3,21 @@
  */
 import { EngineError } from '../../../server/src/engine/errors.ts';
 import type { Endpoint } from '../../../server/src/engine/endpoint.ts';
+import { RegistryError } from '../../../server/src/image/registryErrors.ts';
 import type { ImageContents } from '../model/imageContents.ts';
 
 /** Where an image is. An engine is asked by the worker itself, so that no image's bytes pass the extension host. */
 export type ImagePlace =
   | { readonly kind: 'archive'; readonly path: string }
-  | { readonly kind: 'engine'; readonly endpoint: Endpoint; readonly image: string };
+  | { readonly kind: 'engine'; readonly endpoint: Endpoint; readonly image: string }
+  | RegistryPlace;
+
+export interface RegistryPlace {
+  readonly kind: 'registry';
+  readonly name: string;
+  /** "linux/arm64", with a variant or without; undefined for this machine's, or else the first that there is. */
+  readonly platform: string | undefined;
+}
 
 /** Where the worker may keep what it has read; undefined for nowhere. */
 export interface Storage {
@@ -31,6 +40,8 @@ export type QueryName = 'folder' | 'find' | 'touching' | 'hidden' | 'largest' | 
 
 export type Request =
   | { readonly kind: 'open'; readonly id: number; readonly place: ImagePlace }
+  /** What can be said of an image without its layers. */
+  | { readonly kind: 'describe'; readonly id: number; readonly place: RegistryPlace }
   /** `args` as the method takes them, without the signal; of `compare` the first is the other image's key. */
   | { readonly kind: 'query'; readonly id: number; readonly image: string; readonly name: QueryName; readonly args: readonly unknown[] }
   | { readonly kind: 'cancel'; readonly id: number }
@@ -53,16 +64,19 @@ export interface SentError {
   readonly name: string;
   readonly message: string;
   readonly engine: { readonly kind: EngineError['kind']; readonly remedy: string } | undefined;
+  readonly registry: { readonly kind: RegistryError['kind']; readonly remedy: string } | undefined;
 }
 
 export function sentError(error: unknown): SentError {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error), engine: undefined };
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error), engine: undefined, registry: undefined };
   const engine = error instanceof EngineError ? { kind: error.kind, remedy: error.remedy } : undefined;
-  return { name: error.name, message: sentenceOf(error), engine };
+  const registry = error instanceof RegistryError ? { kind: error.kind, remedy: error.remedy } : undefined;
+  return { name: error.name, message: sentenceOf(error), engine, registry };
 }
 
-export function receivedError({ name, message, engine }: SentError): Error {
+export function receivedError({ name, message, engine, registry }: SentError): Error {
   if (engine) return new EngineError(engine.kind, message, engine.remedy);
+  if (registry) return new RegistryError(registry.kind, message, registry.remedy);
   const error = new Error(message);
   error.name = name;
   return error;

@@ -3,11 +3,11 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { ImageHost } from './imageHost.ts';
-import { placeOpener } from './openPlace.ts';
+import { placesWith } from './openPlace.ts';
 import type { Request, WorkerData } from './protocol.ts';
 
 const port = parentPort!;
-const host = new ImageHost(placeOpener((workerData as WorkerData).storage), (answer, transfer) => port.postMessage(answer, [...transfer]));
+const host = new ImageHost(placesWith((workerData as WorkerData).storage), (answer, transfer) => port.postMessage(answer, [...transfer]));
 port.on('message', (request: Request) => {
   void host.receive(request);
   if (request.kind === 'end') port.close();

@@ -47,7 +47,7 @@ export interface HistoryAbout {
   readonly imageId: string;
   /** "linux/arm64/v8", '' when it is not known. */
   readonly platform: string;
-  /** The platforms of a multi-platform image whose layers are there; empty for others. */
+  /** The platforms of a multi-platform image whose layers are there, or that a registry has; empty for others. */
   readonly platforms: readonly string[];
   /** What the sizes of the rows count. */
   readonly sizes: SizeKind;
@@ -101,13 +101,25 @@ function platformText(...parts: readonly string[]): string {
 
 /** The history in an archive; sizes are those of the files in each layer. A layer without an entry gets a row of its own. */
 export function historyOfArchive(image: ArchiveImage, analysis: LayerAnalysis, baseEntries?: number): HistoryModel {
+  const rows = rowsOf(image, (layer) => sizeOf(image, analysis, layer), baseEntries);
+  return { rows, totalSize: analysis.totalBodyBytes, about: aboutArchiveImage(image) };
+}
+
+/** The history in a registry, whose layers have not been read; sizes are those of the packed layers. `platforms` are those that the registry has. */
+export function historyOfRegistry(image: ArchiveImage, platforms: readonly string[]): HistoryModel {
+  const rows = rowsOf(image, (layer) => image.layers[layer]!.storedSize, undefined);
+  const totalSize = image.layers.reduce((sum, { storedSize }) => sum + storedSize, 0);
+  return { rows, totalSize, about: { ...aboutArchiveImage(image), sizes: 'packed', platforms: platforms.length > 1 ? platforms : [] } };
+}
+
+function rowsOf(image: ArchiveImage, sizeOfLayer: (layer: number) => number | undefined, baseEntries: number | undefined): HistoryRow[] {
   const { history } = image.config;
   const texts = parseHistory(history.map((entry) => entry.createdBy));
   const layerOf = new Map(image.layers.flatMap((layer, at) => (layer.historyIndex === undefined ? [] : [[layer.historyIndex, at] as const])));
   const last = history.length - 1;
   const rows = history.map((entry, index): HistoryRow => {
     const layer = layerOf.get(index);
-    const size = entry.emptyLayer ? 0 : layer === undefined ? undefined : sizeOf(image, analysis, layer);
+    const size = entry.emptyLayer ? 0 : layer === undefined ? undefined : sizeOfLayer(layer);
     return {
       index, ...shown(texts[index]!), createdBy: entry.createdBy, comment: entry.comment, size, created: timeOf(entry.created),
       tags: index === last ? image.tags : [], isEmpty: entry.emptyLayer, layer, part: partOf(index, baseEntries),
@@ -116,11 +128,11 @@ export function historyOfArchive(image: ArchiveImage, analysis: LayerAnalysis, b
   for (const [layer, { historyIndex }] of image.layers.entries()) {
     if (historyIndex !== undefined) continue;
     rows.push({
-      index: rows.length, instruction: '', text: 'unknown step', buildArgs: [], createdBy: '', comment: '', size: sizeOf(image, analysis, layer), created: undefined, tags: [],
+      index: rows.length, instruction: '', text: 'unknown step', buildArgs: [], createdBy: '', comment: '', size: sizeOfLayer(layer), created: undefined, tags: [],
       isEmpty: false, layer, part: undefined,
     });
   }
-  return { rows, totalSize: analysis.totalBodyBytes, about: aboutArchiveImage(image) };
+  return rows;
 }
 
 function shown({ instruction, text, buildArgs }: ReturnType<typeof parseHistory>[number]): Pick<HistoryRow, 'instruction' | 'text' | 'buildArgs'> {

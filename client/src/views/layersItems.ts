@@ -51,7 +51,7 @@ function imageItem({ image }: ImageNode, settings: ExplorerSettings): TreeItem {
   item.iconPath = new ThemeIcon('package');
   item.contextValue = 'image';
   item.tooltip = plainText([
-    label, contents.platform ? `Platform: ${contents.platform}` : '', image.source.kind === 'archive' ? `Archive: ${image.source.path}` : '', contents.id,
+    label, contents.platform ? `Platform: ${contents.platform}` : '', image.source.kind === 'archive' ? `Archive: ${image.source.path}` : image.source.kind === 'registry' ? 'From its registry, not pulled' : '', contents.id,
     `Files of ${formatSize(contents.totalBytes)} in all layers; the finished image reaches ${formatSize(contents.visibleBytes)} in ${formatCount(contents.finalFiles, 'file')}.`,
     contents.wastedBytes > 0 ? `${formatSize(contents.wastedBytes)} are hidden: later layers deleted or replaced them, and they are still in the image.` : '',
   ]);

@@ -9,6 +9,7 @@ import { Kind } from './layerIndex.ts';
 import { plainPlace, unpackedLayer } from './layerBytes.ts';
 import type { LayerIndex } from './layerIndex.ts';
 import type { Member } from './members.ts';
+import type { PathTable } from './pathTable.ts';
 import { EntryType } from './tarHeader.ts';
 import { TarParser, walkFile } from './tarWalker.ts';
 import type { TarEntry } from './tarWalker.ts';
@@ -41,22 +42,42 @@ export async function readContent(archive: ImageArchive, layer: ArchiveLayer, ro
   if (index.kind[row] !== Kind.file) return undefined;
   const size = index.size[row]!;
   if (size > (options.mostBytes ?? 50_000_000)) throw new RangeError(`The file has ${size} bytes, which is more than can be opened.`);
+  const one = contentTaker(archive.paths, index, row);
+  return await feedLayer(archive, layer, index.start[row]!, one.parser, options.signal) ? one.content() : undefined;
+}
+
+/**
+ * A parser that takes the content of a row's file: of the first entry that comes, or (`anywhere`) of the first that has its name and size. `content` is
+ * undefined as long as not all of it came, and for another file.
+ */
+export function contentTaker(paths: PathTable, index: LayerIndex, row: number, anywhere = false): { readonly parser: TarParser; content(): Uint8Array | undefined } {
+  const size = index.size[row]!;
   const pieces: Uint8Array[] = [];
   let sparse: readonly number[] | undefined;
-  let isSame = false;
-  const one = oneEntry({
-    onEntry: (entry) => {
+  let isWhole = false;
+  const parser: TarParser = new TarParser({
+    entry: (entry) => {
       sparse = entry.sparse;
       // In an archive that was written anew, another file may lie there.
-      isSame = entry.size === size && archive.paths.intern(entry.name) === index.path[row];
+      const isSame = entry.type === EntryType.file && entry.size === size && paths.intern(entry.name) === index.path[row];
+      if (!isSame && !anywhere) parser.done = true;
+      return isSame;
     },
     // A copy, because the window it lies in is read into again.
-    onBody: (bytes) => void pieces.push(bytes.slice()),
+    body: (bytes) => void pieces.push(bytes.slice()),
+    bodyEnd: () => {
+      isWhole = true;
+      parser.done = true;
+    },
   });
-  if (!await feedLayer(archive, layer, index.start[row]!, one.parser, options.signal) || !one.isWhole() || !isSame) return undefined;
-  const stored = Buffer.concat(pieces);
-  if (!sparse) return stored.length === size ? stored : undefined;
-  return withHoles(stored, sparse, size);
+  return {
+    parser,
+    content: () => {
+      const stored = Buffer.concat(pieces);
+      if (!isWhole) return undefined;
+      return sparse ? withHoles(stored, sparse, size) : stored.length === size ? stored : undefined;
+    },
+  };
 }
 
 /**
@@ -157,7 +178,7 @@ function oneEntry(reader: EntryReader): { parser: TarParser; isWhole(): boolean 
 }
 
 /** Passes on all but the first `start` bytes. */
-function leavingOut(start: number, sink: (bytes: Uint8Array) => void): (bytes: Uint8Array) => void {
+export function leavingOut(start: number, sink: (bytes: Uint8Array) => void): (bytes: Uint8Array) => void {
   let left = start;
   return (bytes) => {
     const skipped = Math.min(left, bytes.length);

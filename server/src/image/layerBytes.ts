@@ -4,7 +4,7 @@
  */
 import { createReadStream } from 'node:fs';
 import type { ArchiveLayer, ImageArchive } from './archive.ts';
-import { makeInflater } from './decompress.ts';
+import { makeInflater, sniff } from './decompress.ts';
 import { cleanPath, type Member } from './members.ts';
 import { EntryType } from './tarHeader.ts';
 import { TarParser } from './tarWalker.ts';
@@ -19,8 +19,31 @@ export function plainPlace(archive: ImageArchive, layer: ArchiveLayer): { path: 
 
 /** The layer's unpacked bytes. Ends at once when they cannot be had; throws on damage and when what the archive came from fails. */
 export async function* unpackedLayer(archive: ImageArchive, layer: ArchiveLayer, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
-  const stored = storedLayer(archive, layer, signal);
-  yield* layer.compression === 'gzip' || layer.compression === 'zstd' ? unpacked(layer.compression, stored) : stored;
+  yield* unpackedBytes(storedLayer(archive, layer, signal));
+}
+
+const magicLength = 4;
+
+/** Unpacks what is packed by its first bytes: the index of a layer may be kept from a place where it was packed in another way. */
+export async function* unpackedBytes(stored: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let head: Uint8Array = new Uint8Array(0);
+  try {
+    while (head.length < magicLength) {
+      const next = await stored.next();
+      if (next.done) break;
+      head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
+    }
+    const packing = sniff(head);
+    const whole = behind(head, stored);
+    yield* packing === 'gzip' || packing === 'zstd' ? unpacked(packing, whole) : whole;
+  } finally {
+    await stored.return(undefined);
+  }
+}
+
+async function* behind(head: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield head;
+  yield* rest;
 }
 
 /** Whether the layer's bytes can be had again. */
@@ -70,7 +93,7 @@ async function* fromStream(open: NonNullable<ImageArchive['reopen']>, name: stri
 /** Packed bytes go in by so many, because each may become a thousand. */
 const stepBytes = 32 * 1024;
 
-async function* unpacked(packing: 'gzip' | 'zstd', source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* unpacked(packing: 'gzip' | 'zstd', source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let pieces: Uint8Array[] = [];
   const inflater = makeInflater(packing, (bytes) => void pieces.push(bytes));
   try {

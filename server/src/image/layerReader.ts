@@ -92,6 +92,7 @@ export class BlobReader {
   readonly #size: number;
   readonly #limits: UnpackLimits;
   readonly #sums: BodySums;
+  readonly #hash: Hash | undefined;
   #head = new Uint8Array(0);
   #kind: 'layer' | 'json' | 'unknown' | undefined;
   #compression: Compression = 'unknown';
@@ -103,8 +104,9 @@ export class BlobReader {
   #unpacked = 0;
   #error: string | undefined;
 
-  /** `size` is the length of the blob as it is stored. */
-  constructor(paths: PathTable, size: number, limits: UnpackLimits = defaultUnpackLimits, sums: BodySums = 'crc') {
+  /** `size` is the length of the blob as it is stored. `hash` takes the bytes of a layer as they are unpacked. */
+  constructor(paths: PathTable, size: number, limits: UnpackLimits = defaultUnpackLimits, sums: BodySums = 'crc', hash?: Hash) {
+    this.#hash = hash;
     this.#sums = sums;
     this.#paths = paths;
     this.#size = size;
@@ -156,7 +158,10 @@ export class BlobReader {
     if (this.#kind === 'json') this.#json.push(chunk);
     // Packed data goes on to its checksum, also behind the end of the tar in it.
     if (this.#kind !== 'layer' || this.#error) return;
-    if (!this.#inflater) return this.#parser!.push(chunk);
+    if (!this.#inflater) {
+      this.#hash?.update(chunk);
+      return this.#parser!.push(chunk);
+    }
     this.#packed += chunk.length;
     try {
       await this.#inflater.write(chunk);
@@ -172,6 +177,7 @@ export class BlobReader {
       this.#error = `The layer unpacks to more than ${this.#limits.ratio} times its size; the rest of it is left out.`;
       return;
     }
+    this.#hash?.update(bytes);
     this.#parser!.push(bytes);
   }
 }

@@ -13,8 +13,9 @@ import { PathTable } from './pathTable.ts';
 import { RegistryClient } from './registryClient.ts';
 import type { RegistryClientOptions } from './registryClient.ts';
 import { badAnswer, fromSocket, RegistryError } from './registryErrors.ts';
+import { RegistryContents } from './registryContent.ts';
 import { RegistryLayerReader } from './registryLayer.ts';
-import type { LayerDescriptor } from './registryLayer.ts';
+import type { LayerDescriptor } from './registryTable.ts';
 import { parseReference } from './registryReference.ts';
 
 export interface RegistryOptions extends RegistryClientOptions {
@@ -33,9 +34,16 @@ export interface RegistryImage {
   readonly layers: readonly LayerDescriptor[];
   /** Bytes of all layers as they are stored: what `read` downloads at most. */
   readonly layerBytes: number;
-  /** Reads the layers, or (`withLayers` false) nothing more. The archive has this one image; contents cannot be read from it. */
-  read(options?: Pick<ReadArchiveOptions, 'withLayers' | 'onProgress'>): Promise<ImageArchive>;
+  /**
+   * Reads the layers, or (`withLayers` false) nothing more. The archive has this one image; contents cannot be read from it, but by `contents`. Layers that the
+   * store has are not downloaded. The signal is the one that the image was opened with, when it is left out.
+   */
+  read(options?: ReadOptions): Promise<ImageArchive>;
+  /** Reads files, with requests that end with their own signals. */
+  contents(): RegistryContents;
 }
+
+type ReadOptions = Pick<ReadArchiveOptions, 'withLayers' | 'onProgress' | 'store' | 'signal'>;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -76,8 +84,14 @@ class Opener {
     return {
       name: reference.name, digest, platforms: choices?.map((choice) => choice.platform) ?? [], description, layers,
       layerBytes: layers.reduce((sum, layer) => sum + layer.size, 0),
-      read: (options = {}) => readLayers(this.#client, description, layers, { ...options, signal: this.#options.signal }),
+      read: (options = {}) => readLayers(this.#clientFor(options.signal), description, layers, { signal: this.#options.signal, ...options }),
+      contents: () => new RegistryContents((signal) => this.#clientFor(signal), layers),
     };
+  }
+
+  /** The client, or another one whose requests end with `signal`. */
+  #clientFor(signal: AbortSignal | undefined): RegistryClient {
+    return signal ? new RegistryClient(this.#client.reference, { ...this.#options, signal }) : this.#client;
   }
 
   async #manifest(reference: string): Promise<{ json: Json; bytes: Buffer; digest: string }> {
@@ -152,18 +166,14 @@ function layerOf(layer: Json): LayerDescriptor {
   };
 }
 
-interface LayerOptions extends Pick<ReadArchiveOptions, 'withLayers' | 'onProgress'> {
-  readonly signal: AbortSignal | undefined;
-}
-
-async function readLayers(client: RegistryClient, { config, tags, id }: ImageDescription, descriptors: readonly LayerDescriptor[], options: LayerOptions): Promise<ImageArchive> {
+async function readLayers(client: RegistryClient, { config, tags, id }: ImageDescription, descriptors: readonly LayerDescriptor[], options: Omit<ReadOptions, 'signal'> & { readonly signal: AbortSignal | undefined }): Promise<ImageArchive> {
   const paths = new PathTable();
   const total = descriptors.reduce((sum, { size }) => sum + size, 0);
   const reader = new RegistryLayerReader(client, paths, (bytesRead) => options.onProgress?.({ bytesRead, totalBytes: total }));
   const indexes = alignLayers(config.history, descriptors.length);
   const layers: ArchiveLayer[] = [];
   try {
-    const read = options.withLayers === false ? undefined : await reader.readAll(descriptors);
+    const read = options.withLayers === false ? undefined : await reader.readAll(descriptors, { store: options.store, diffIds: config.diffIds });
     for (const [at, { digest, size }] of descriptors.entries()) {
       const found = read?.[at] ?? { compression: 'unknown', index: emptyLayerIndex(0), error: undefined };
       layers.push({ diffId: config.diffIds[at] ?? '', member: digest, storedSize: size, historyIndex: indexes[at], ...found });

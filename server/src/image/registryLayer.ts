@@ -3,25 +3,24 @@
  * Must not know manifests. A layer that is damaged says so in its `error`; a registry that fails rejects.
  */
 import { createHash } from 'node:crypto';
+import { decodeLayer, encodeLayer } from './indexCodec.ts';
 import { addMissingSums } from './registrySums.ts';
-import { BlobReader, LayerIndexer, problemText } from './layerReader.ts';
+import { BlobReader, LayerIndexer, defaultUnpackLimits, problemText } from './layerReader.ts';
 import type { BodySums, ReadLayer } from './layerReader.ts';
 import { emptyLayerIndex, trim } from './layerIndex.ts';
+import { engineLayerKey, type LayerStore } from './layerStore.ts';
 import type { PathTable } from './pathTable.ts';
 import type { RegistryClient } from './registryClient.ts';
-import { chunkedPlaceOf, footerLength, indexOfToc, tocPlace, unpackToc } from './registryToc.ts';
+import { fetchTable, leastForParts, type LayerDescriptor } from './registryTable.ts';
+import { indexOfToc } from './registryToc.ts';
 import { TarParser } from './tarWalker.ts';
 
-export interface LayerDescriptor {
-  readonly digest: string;
-  /** Bytes as stored. */
-  readonly size: number;
-  readonly mediaType: string;
-  readonly annotations: Readonly<Record<string, string>>;
+export interface KnownLayers {
+  readonly store: LayerStore | undefined;
+  /** Digests of the unpacked layers, as far as the config says. */
+  readonly diffIds: readonly string[];
 }
 
-/** A smaller layer is read as a whole: asking for parts of it would take longer. */
-const leastForParts = 512 * 1024;
 /** Files over this are jumped over in an unpacked layer. */
 const leastJump = 2 * 2 ** 20;
 
@@ -39,18 +38,19 @@ export class RegistryLayerReader {
     this.#report = report;
   }
 
-  /** Reads all layers, one that comes twice once. */
-  async readAll(descriptors: readonly LayerDescriptor[]): Promise<ReadLayer[]> {
-    const layers = new Map<string, ReadLayer>();
-    for (const descriptor of descriptors) {
-      if (layers.has(descriptor.digest)) continue;
-      const layer = await this.#fromToc(descriptor);
-      if (layer) layers.set(descriptor.digest, layer);
+  /** Reads all layers, one that comes twice once, and those that are kept not at all. */
+  async readAll(descriptors: readonly LayerDescriptor[], { store, diffIds }: KnownLayers): Promise<ReadLayer[]> {
+    const layers = await this.#kept(descriptors, diffIds, store);
+    const tables = await this.#tables(descriptors.filter(({ digest }) => !layers.has(digest)));
+    if (tables.size > 0) {
+      // Tables have digests of contents, and they can be compared only with digests; kept layers have checksums.
+      const others = descriptors.filter(({ digest }) => layers.has(digest));
+      layers.clear();
+      for (const [digest, layer] of [...tables, ...await this.#tables(others)]) layers.set(digest, layer);
     }
-    // Tables have digests of contents, and they can be compared only with digests.
-    const sums: BodySums = layers.size > 0 ? 'sha256' : 'crc';
-    for (const descriptor of descriptors) {
-      if (!layers.has(descriptor.digest)) layers.set(descriptor.digest, await this.#whole(descriptor, sums));
+    const sums: BodySums = tables.size > 0 ? 'sha256' : 'crc';
+    for (const [at, descriptor] of descriptors.entries()) {
+      if (!layers.has(descriptor.digest)) layers.set(descriptor.digest, await this.#whole(descriptor, sums, { store, diffId: diffIds[at] ?? '' }));
       this.#before += descriptor.size;
       this.#report(this.#before);
     }
@@ -59,35 +59,37 @@ export class RegistryLayerReader {
     return all;
   }
 
-  async #fromToc(descriptor: LayerDescriptor): Promise<ReadLayer | undefined> {
-    const { digest, size, mediaType, annotations } = descriptor;
-    const position = annotations['io.github.containers.zstd-chunked.manifest-position'] ?? annotations['io.containers.zstd-chunked.manifest-position'];
-    const mayHave = position !== undefined || annotations['containerd.io/snapshot/stargz/toc.digest'] !== undefined || (size >= leastForParts && /gzip|zstd/.test(mediaType));
-    if (!mayHave || size < footerLength) return undefined;
-    const place = (position === undefined ? undefined : chunkedPlaceOf(position, size)) ?? tocPlace(await this.#part(digest, size - footerLength, size), size);
-    // A table that is most of the layer was put there by somebody who means no good, or the layer is all names: then its whole is read.
-    if (!place || place.end - place.start > size - 1) return undefined;
-    const json = await unpackToc(place, await this.#part(digest, place.start, place.end));
-    const expected = annotations['containerd.io/snapshot/stargz/toc.digest'];
-    if (!json || (place.kind === 'estargz' && expected !== undefined && expected !== sha256(json))) return undefined;
-    const index = indexOfToc(place, json, this.#paths);
-    return index && { compression: place.kind === 'estargz' ? 'gzip' : 'zstd', index, error: undefined };
+  async #kept(descriptors: readonly LayerDescriptor[], diffIds: readonly string[], store: LayerStore | undefined): Promise<Map<string, ReadLayer>> {
+    const layers = new Map<string, ReadLayer>();
+    for (const [at, { digest, mediaType }] of descriptors.entries()) {
+      const diffId = diffIds[at];
+      const bytes = diffId === undefined || diffId === '' || layers.has(digest) ? undefined : await store?.get(engineLayerKey(diffId));
+      const layer = bytes && (await decodeLayer(bytes, this.#paths));
+      // It may have been read where it was packed in another way.
+      if (layer) layers.set(digest, { compression: packingOf(mediaType), index: layer.index, error: undefined });
+    }
+    return layers;
   }
 
-  async #part(digest: string, from: number, to: number): Promise<Buffer> {
-    const pieces: Buffer[] = [];
-    for await (const piece of this.#client.blob(digest, from, to)) pieces.push(piece);
-    return Buffer.concat(pieces);
+  async #tables(descriptors: readonly LayerDescriptor[]): Promise<Map<string, ReadLayer>> {
+    const layers = new Map<string, ReadLayer>();
+    for (const descriptor of descriptors) {
+      const table = layers.has(descriptor.digest) ? undefined : await fetchTable(this.#client, descriptor);
+      const index = table && indexOfToc(table.place, table.json, this.#paths);
+      if (index) layers.set(descriptor.digest, { compression: table.place.kind === 'estargz' ? 'gzip' : 'zstd', index, error: undefined });
+    }
+    return layers;
   }
 
-  #whole(descriptor: LayerDescriptor, sums: BodySums): Promise<ReadLayer> {
+  #whole(descriptor: LayerDescriptor, sums: BodySums, keeping: Keeping): Promise<ReadLayer> {
     const isPlain = /\btar$/.test(descriptor.mediaType) && descriptor.size >= leastForParts;
-    return isPlain ? this.#jumping(descriptor, sums) : this.#streamed(descriptor, sums);
+    return isPlain ? this.#jumping(descriptor, sums, keeping) : this.#streamed(descriptor, sums, keeping);
   }
 
-  async #streamed({ digest, size }: LayerDescriptor, sums: BodySums): Promise<ReadLayer> {
+  async #streamed({ digest, size }: LayerDescriptor, sums: BodySums, { store, diffId }: Keeping): Promise<ReadLayer> {
     if (size === 0) return { compression: 'none', index: emptyLayerIndex(0), error: undefined };
-    const blob = new BlobReader(this.#paths, size, undefined, sums);
+    const unpacked = store && createHash('sha256');
+    const blob = new BlobReader(this.#paths, size, defaultUnpackLimits, sums, unpacked);
     const hash = createHash('sha256');
     let read = 0;
     for await (const piece of this.#client.blob(digest, 0, size)) {
@@ -98,12 +100,18 @@ export class RegistryLayerReader {
     const found = `sha256:${hash.digest('hex')}`;
     if (digest.startsWith('sha256:') && found !== digest) this.warnings.push(`The layer ${digest} has another content than its digest says.`);
     const result = await blob.end();
-    if (result && !(result instanceof Uint8Array)) return result;
+    if (result && !(result instanceof Uint8Array)) {
+      // What is kept stands for this layer in all images, so nobody's word is taken for its digest.
+      if (sums === 'crc' && result.error === undefined && `sha256:${unpacked?.digest('hex')}` === diffId) {
+        store?.put(engineLayerKey(diffId), () => encodeLayer({ ...result, storedSize: size }, this.#paths));
+      }
+      return result;
+    }
     return { compression: 'unknown', index: emptyLayerIndex(0), error: 'The layer is packed in a way that Drydock does not know.' };
   }
 
   /** Reads the headers and small files of an unpacked layer. */
-  async #jumping(descriptor: LayerDescriptor, sums: BodySums): Promise<ReadLayer> {
+  async #jumping(descriptor: LayerDescriptor, sums: BodySums, keeping: Keeping): Promise<ReadLayer> {
     const { digest, size } = descriptor;
     const indexer = new LayerIndexer(this.#paths, sums);
     const parser: TarParser = new TarParser({
@@ -121,7 +129,7 @@ export class RegistryLayerReader {
         if (parser.done || parser.skippable >= leastJump) break;
       }
       // What the media type calls a tar need not be one.
-      if (parser.problem && parser.entryCount === 0) return this.#streamed(descriptor, sums);
+      if (parser.problem && parser.entryCount === 0) return this.#streamed(descriptor, sums, keeping);
       if (!parser.done) parser.skip(Math.min(parser.skippable, size - parser.offset));
     }
     parser.end();
@@ -130,6 +138,12 @@ export class RegistryLayerReader {
   }
 }
 
-function sha256(bytes: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+/** Where a layer is kept when it is what its digest says. */
+interface Keeping {
+  readonly store: LayerStore | undefined;
+  readonly diffId: string;
+}
+
+function packingOf(mediaType: string): ReadLayer['compression'] {
+  return /gzip$/.test(mediaType) ? 'gzip' : /zstd$/.test(mediaType) ? 'zstd' : /\btar$/.test(mediaType) ? 'none' : 'unknown';
 }

@@ -101,6 +101,27 @@ export function indexOfToc(place: TocPlace, json: Buffer, paths: PathTable): Lay
   return index;
 }
 
+/** Where a file's content begins, by its table: it goes on from there without a gap. */
+export interface TocFile {
+  /** Of the packed bytes, in the stored layer. */
+  readonly offset: number;
+  /** Of the content in what comes out of them. */
+  readonly inner: number;
+  readonly size: number;
+  /** "sha256:…" of the content; undefined when the table does not say. */
+  readonly digest: string | undefined;
+}
+
+/** The files of a table by the ids of their paths; of two with one path the last. Files without a place are left out. */
+export function filesOfToc(json: Buffer, paths: PathTable): Map<number, TocFile> {
+  const files = new Map<number, TocFile>();
+  for (const { type, name, offset, innerOffset, size, digest } of entriesOf(json) ?? []) {
+    if (type !== 'reg' || typeof name !== 'string' || number(offset) === 0) continue;
+    files.set(paths.intern(Buffer.from(name)), { offset: number(offset), inner: number(innerOffset), size: number(size), digest: typeof digest === 'string' ? digest : undefined });
+  }
+  return files;
+}
+
 type TocEntry = Readonly<Record<string, unknown>>;
 
 function entriesOf(json: Buffer): readonly TocEntry[] | undefined {

@@ -15,7 +15,7 @@ const spec: ImageSpec = {
 };
 
 describe('an archive', () => {
-  const images = lazyImages(enginesBySetting(() => { throw new Error('An archive needs no engine.'); }), { open: openPlace });
+  const images = lazyImages(enginesBySetting(() => { throw new Error('An archive needs no engine.'); }), openPlace);
 
   it('gives history and layers of its images', async () => {
     const { images: [image], problem } = await withFile(imageArchive('docker', spec), (path) => images.open({ kind: 'archive', path, name: '' }, silent, signal));
@@ -47,7 +47,7 @@ describe.skipIf(process.platform === 'win32')('an engine', () => {
   const start = async (replies: Record<string, unknown>) => {
     engine = await startFakeEngine({ '/_ping': status(200, 'OK'), '/version': dockerVersion, ...replies });
     const { path } = engine;
-    return lazyImages(enginesBySetting(() => `unix://${path}`), { open: openPlace });
+    return lazyImages(enginesBySetting(() => `unix://${path}`), openPlace);
   };
 
   it('says who and where it is', async () => {
@@ -63,7 +63,7 @@ describe.skipIf(process.platform === 'win32')('an engine', () => {
 
   it('is looked for anew every time', async () => {
     let path = '/no/such/socket';
-    const images = lazyImages(enginesBySetting(() => `unix://${path}`), { open: openPlace });
+    const images = lazyImages(enginesBySetting(() => `unix://${path}`), openPlace);
     await expect(images.list(signal)).rejects.toMatchObject({ name: 'EngineError' });
     await start({ '/images/json': [] });
     path = engine!.path;

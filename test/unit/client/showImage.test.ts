@@ -5,6 +5,7 @@ import { imageOf } from '../../support/fakeLayers.ts';
 
 const summary = { id: 'sha256:0123456789abcdef', tags: ['app:1'], digests: [], created: 0, size: 12_000_000, labels: {} };
 const archiveChoice = '$(folder-opened) Open an archive made by docker save…';
+const registryChoice = '$(cloud) Open an image from a registry…';
 const history = { rows: [], totalSize: 0 };
 const opened = async (): Promise<{ images: Awaited<ReturnType<typeof imageOf>>[]; problem: undefined }> => ({ images: [await imageOf([['RUN true', []]], { tags: ['app:2'] })], problem: undefined });
 
@@ -13,7 +14,7 @@ describe('Show Image History', () => {
     const asked: string[] = [];
     const { deps, log } = fakeDeps({ pick: '$(package) app:1', images: { list: async () => [summary as never], history: async (image) => { asked.push(image); return history; } } });
     await showImageHistory(deps);
-    expect(log).toEqual(['engine: ready', `choices: $(package) app:1 | ${archiveChoice}`, 'progress: Reading the history of app:1', 'engine: ready', 'history view: app:1']);
+    expect(log).toEqual(['engine: ready', `choices: $(package) app:1 | ${archiveChoice} | ${registryChoice}`, 'progress: Reading the history of app:1', 'engine: ready', 'history view: app:1']);
     expect(asked).toEqual([summary.id]);
   });
 
@@ -21,7 +22,7 @@ describe('Show Image History', () => {
     const { deps, log } = fakeDeps({ pick: archiveChoice, openFile: '/tmp/app.tar', images: { list: async () => { throw new Error('No engine answered.'); }, open: opened } });
     await showImageHistory(deps);
     expect(log).toEqual([
-      'engine: missing', `choices: $(warning) No images from an engine | $(settings-gear) Say where the engine is… | ${archiveChoice}`,
+      'engine: missing', `choices: $(warning) No images from an engine | $(settings-gear) Say where the engine is… | ${archiveChoice} | ${registryChoice}`,
       'progress: Reading app.tar', 'layers view: app:2', 'history view: app:2',
     ]);
   });

@@ -15,7 +15,7 @@ afterEach(async () => {
 async function configs(replies: Readonly<Record<string, unknown>>, options: { isTrusted?: () => boolean; now?: () => number } = {}): Promise<ImageConfigs> {
   const engine = await startFakeEngine({ '/version': dockerVersion, ...replies });
   fake = engine;
-  const { config } = imageReader(enginesBySetting(() => (process.platform === 'win32' ? `npipe:${engine.path}` : `unix://${engine.path}`)), { open: openPlace });
+  const { config } = imageReader(enginesBySetting(() => (process.platform === 'win32' ? `npipe:${engine.path}` : `unix://${engine.path}`)), openPlace);
   return new ImageConfigs({ config, isTrusted: () => true, ...options });
 }
 
@@ -65,7 +65,7 @@ describe('nothing is known', () => {
   });
 
   test('without an engine', async () => {
-    const { config } = imageReader(enginesBySetting(() => 'unix:///nowhere/docker.sock'), { open: openPlace });
+    const { config } = imageReader(enginesBySetting(() => 'unix:///nowhere/docker.sock'), openPlace);
     expect(await new ImageConfigs({ config, isTrusted: () => true }).get('node')).toBeNull();
   });
 });

@@ -33,7 +33,7 @@ function knownDockerfile(deps: Deps, shown: OpenHistory): Known | undefined {
 
 /** An image that is built again under the same name comes from the same Dockerfile. */
 function memoryKey({ source }: OpenHistory): string {
-  return `history.dockerfile.${source.kind === 'engine' ? source.name : source.path}`;
+  return `history.dockerfile.${source.kind === 'archive' ? source.path : source.name}`;
 }
 
 async function linesIn(deps: Deps, shown: OpenHistory, { file, target, buildArgs }: Known): Promise<DockerfileLines> {

@@ -11,6 +11,7 @@ import type { ImageSource } from '../../model/imageSource.ts';
 import type { Deps } from '../deps.ts';
 import { chooseImage, guarded, mayUseEngine, sourceOf, type ImageArgument } from '../imageChoice.ts';
 import { openImage } from '../layers/open.ts';
+import { describe, mayUseRegistry } from '../registryImage.ts';
 import { dockerfileOf, questionOf } from './dockerfile.ts';
 import { findOut, showHistory } from './showHistory.ts';
 
@@ -58,6 +59,10 @@ async function shownImage(deps: Deps, argument: ImageArgument, title: string): P
 
 async function showNew(deps: Deps, source: ImageSource): Promise<void> {
   if (source.kind === 'archive') return openImage(deps, source, 'history');
+  if (source.kind === 'registry') {
+    if (await mayUseRegistry(deps)) await showHistory(deps, source, (await describe(deps, source)).history);
+    return;
+  }
   if (!await mayUseEngine(deps)) return;
   const history = await deps.progress.run(`Reading the history of ${source.name}`, (_report, signal) => deps.images.history(source.id, signal));
   await showHistory(deps, source, history);
@@ -65,6 +70,7 @@ async function showNew(deps: Deps, source: ImageSource): Promise<void> {
 
 function isSame(a: ImageSource, b: ImageSource): boolean {
   if (a.kind === 'archive') return b.kind === 'archive' && a.path === b.path && (b.name === '' || a.name === b.name);
+  if (a.kind === 'registry') return b.kind === 'registry' && a.name === b.name && a.platform === b.platform;
   return b.kind === 'engine' && (a.id === b.id || a.name === b.name);
 }
 

@@ -3,12 +3,13 @@
  * Dockerfile the image has. Must not read archives or speak HTTP itself.
  */
 import type { HistoryModel } from '../../model/history.ts';
-import type { ImageSource } from '../../model/imageSource.ts';
+import { sourceText, type ImageSource } from '../../model/imageSource.ts';
 import type { OpenHistory } from '../../model/histories/historyList.ts';
 import { formatSize } from '../../model/format.ts';
 import type { Deps } from '../deps.ts';
 import { sentenceOf, wasCancelled } from '../failure.ts';
 import { guarded } from '../imageChoice.ts';
+import { describe } from '../registryImage.ts';
 import { baseOf } from './base.ts';
 import { linesOfKnown } from './dockerfile.ts';
 
@@ -41,7 +42,7 @@ export async function refreshHistory(deps: Deps): Promise<void> {
   }
   const { source, platform, key } = current;
   try {
-    const history = await deps.progress.run(`Reading the history of ${source.name}`, (report, signal) => readHistory(deps, source, platform, report, signal));
+    const history = await deps.progress.run(`Reading the history of ${sourceText(source)}`, (report, signal) => readHistory(deps, source, platform, report, signal));
     void findOut(deps, deps.history.histories.show(source, history, platform));
   } catch (error) {
     if (!wasCancelled(error)) deps.history.histories.update(key, { problem: `${sentenceOf(error)} This is the history as it was read last.` });
@@ -50,6 +51,7 @@ export async function refreshHistory(deps: Deps): Promise<void> {
 
 async function readHistory(deps: Deps, source: ImageSource, platform: string | undefined, report: (message: string) => void, signal: AbortSignal): Promise<HistoryModel> {
   if (source.kind === 'engine') return deps.images.history(source.id, signal, platform);
+  if (source.kind === 'registry') return (await deps.images.describe(source, signal)).history;
   const { images } = await deps.images.open(source, report, signal);
   try {
     const image = images.find(({ name }) => name === source.name) ?? images[0];
@@ -79,9 +81,13 @@ export async function chooseHistoryPlatform(deps: Deps): Promise<void> {
     return;
   }
   const platform = await deps.prompts.pick('Platform', `Which platform of ${current.source.name}?`, platforms.map((value) => ({ label: value, value })));
-  if (platform === undefined || current.source.kind !== 'engine') return;
+  if (platform === undefined || current.source.kind === 'archive') return;
   const { source } = current;
   await guarded(deps, '', async () => {
+    if (source.kind === 'registry') {
+      const other = { ...source, platform };
+      return showHistory(deps, other, (await describe(deps, other)).history);
+    }
     const history = await deps.progress.run(`Reading the history of ${source.name}`, (_report, signal) => deps.images.history(source.id, signal, platform));
     await showHistory(deps, source, history, platform);
   });

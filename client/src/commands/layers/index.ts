@@ -6,7 +6,7 @@ import { copyPath } from '../other.ts';
 import { compareImages } from './compare.ts';
 import { openLayerChanges, openLayerFile, saveLayerFile } from './files.ts';
 import { findFileInImage, layersTouchingPath } from './find.ts';
-import { closeAllImages, closeImage, inspectImageLayers, openImageArchive, reloadImage } from './open.ts';
+import { closeAllImages, closeImage, inspectImageLayers, openImageArchive, openRegistryImage, reloadImage } from './open.ts';
 import { clearHiddenProblems, goToInstruction, showHiddenInProblems } from './lines.ts';
 import { clearFilter, filterLayers, showMode, showMore, sortBy, topFirst } from './settings.ts';
 import { showLayer } from './showLayer.ts';
@@ -14,6 +14,7 @@ import { showLayer } from './showLayer.ts';
 export const layerCommands: CommandTable = {
   'drydock.inspectImageLayers': (deps, image) => inspectImageLayers(deps, image as ImageArgument),
   'drydock.openImageArchive': (deps, file) => openImageArchive(deps, fileRef(file)),
+  'drydock.openRegistryImage': (deps) => openRegistryImage(deps),
   'drydock.showLayer': (deps, image, layer) => showLayer(deps, image as ImageArgument, layer),
   'drydock.closeImage': (deps, node) => closeImage(deps, nodeRef(node)),
   'drydock.closeAllImages': (deps) => closeAllImages(deps),

@@ -4,13 +4,14 @@
  */
 import { findBase, type BaseCandidate } from '../../model/baseImage.ts';
 import type { ImageContents } from '../../model/imageContents.ts';
-import type { ImageSource } from '../../model/imageSource.ts';
+import { sourceText, type ImageSource } from '../../model/imageSource.ts';
 import { linesOfLayers } from '../../model/layers/hiddenHints.ts';
 import type { ExplorerNode } from '../../model/layers/nodes.ts';
 import type { OpenedImage } from '../../model/layers/openedImageList.ts';
 import type { FileRef } from '../../ui/ports.ts';
 import type { Deps } from '../deps.ts';
 import { archiveOf, askForArchive, baseName, chooseImage, guarded, mayUseEngine, sourceOf, type ImageArgument } from '../imageChoice.ts';
+import { askForRegistryImage, mayDownload } from '../registryImage.ts';
 import { candidates, fromOf } from '../history/base.ts';
 import { builtFrom, entryLinesOf } from './dockerfileLines.ts';
 import { imageOf } from './selection.ts';
@@ -27,6 +28,12 @@ export async function inspectImageLayers(deps: Deps, argument?: ImageArgument): 
 /** Needs neither an engine nor trust: it only reads the file, or the folder in OCI layout. */
 export async function openImageArchive(deps: Deps, argument?: FileRef): Promise<void> {
   const source = argument ? archiveOf(argument) : await askForArchive(deps);
+  if (source) await openImage(deps, source, 'layers');
+}
+
+/** Needs no engine. */
+export async function openRegistryImage(deps: Deps): Promise<void> {
+  const source = await askForRegistryImage(deps);
   if (source) await openImage(deps, source, 'layers');
 }
 
@@ -48,7 +55,8 @@ export async function openImage(deps: Deps, source: ImageSource, focus: 'history
 export async function readImage(deps: Deps, source: ImageSource, like?: OpenedImage): Promise<OpenedImage | undefined> {
   // Only a file is read without a program or a network.
   if (source.kind !== 'archive' && !await mayUseEngine(deps)) return undefined;
-  const title = source.kind === 'archive' ? `Reading ${baseName(source.path)}` : `Reading the layers of ${source.name}`;
+  if (source.kind === 'registry' && !await mayDownload(deps, source)) return undefined;
+  const title = source.kind === 'archive' ? `Reading ${baseName(source.path)}` : `Reading the layers of ${sourceText(source)}`;
   const { images, problem } = await deps.progress.run(title, (report, signal) => deps.images.open(source, report, signal));
   if (source.kind === 'engine') deps.views.setEngine('ready');
   const wanted = await pickImages(deps, likely(images, source, like));

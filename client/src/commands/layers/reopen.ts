@@ -1,10 +1,10 @@
 /**
  * Images of addresses that an earlier window left behind. Owns: remembering where each image came from, and opening it again. Must not read images itself.
  */
-import type { ImageSource } from '../../model/imageSource.ts';
+import { sourceText, type ImageSource } from '../../model/imageSource.ts';
 import { keyOf, type OpenedImage } from '../../model/layers/openedImageList.ts';
 import type { Deps } from '../deps.ts';
-import { baseName } from '../imageChoice.ts';
+import { mayDownload } from '../registryImage.ts';
 
 const memoryKey = 'layers.sources';
 /** Images that are remembered. */
@@ -32,8 +32,9 @@ export function imageOfKey(deps: Deps): (key: string) => Promise<OpenedImage> {
 async function reopen(deps: Deps, key: string): Promise<OpenedImage> {
   const source = recall(deps).find((one) => one.key === key)?.source;
   if (!source) throw new Error('The image of this file is not open any more. Open it again with "Drydock: Inspect Image Layers…".');
-  const name = source.kind === 'archive' ? baseName(source.path) : source.name;
+  const name = sourceText(source);
   if (source.kind !== 'archive' && !deps.isTrusted()) throw new Error(`This file is from the image ${name}. Images that are in no archive need a trusted workspace.`);
+  if (source.kind === 'registry' && !await mayDownload(deps, source)) throw new Error(`${name} is not open, and its layers were not downloaded again.`);
   const { images } = await deps.progress.run(`Reading ${name}`, (report, signal) => deps.images.open(source, report, signal));
   const wanted = images.find((image) => keyOf(source, image) === key);
   for (const image of images) if (image !== wanted) image.dispose();
@@ -53,5 +54,6 @@ function recall({ memory }: Pick<Deps, 'memory'>): Remembered {
 function isRemembered(value: unknown): value is Remembered[number] {
   if (typeof value !== 'object' || value === null || !('key' in value) || !('source' in value)) return false;
   const { source } = value as { source: unknown };
-  return typeof source === 'object' && source !== null && 'kind' in source && 'name' in source && (source.kind === 'archive' ? 'path' in source : source.kind === 'engine' && 'id' in source);
+  if (typeof source !== 'object' || source === null || !('kind' in source) || !('name' in source)) return false;
+  return source.kind === 'registry' || (source.kind === 'archive' ? 'path' in source : source.kind === 'engine' && 'id' in source);
 }

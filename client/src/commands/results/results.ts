@@ -72,7 +72,7 @@ export async function showImageCosts(deps: Deps, file?: FileRef): Promise<void> 
   const source = await chooseImage(deps, 'Show Costs of Image in Dockerfile');
   if (!source) return;
   if (source.kind !== 'engine') {
-    await deps.prompts.warn('Only the sizes of an image that the engine has can be shown in the Dockerfile. Load the archive into the engine first.');
+    await deps.prompts.warn('Only the sizes of an image that the engine has can be shown in the Dockerfile. Load or pull it into the engine first.');
     return;
   }
   const target = await chooseTarget(deps, chosen);

@@ -109,5 +109,9 @@ export class HistoryList {
 }
 
 export function keyOf(source: ImageSource, platform?: string): string {
-  return JSON.stringify(source.kind === 'engine' ? ['engine', source.id, platform ?? ''] : ['archive', source.path, source.name]);
+  switch (source.kind) {
+    case 'engine': return JSON.stringify(['engine', source.id, platform ?? '']);
+    case 'archive': return JSON.stringify(['archive', source.path, source.name]);
+    case 'registry': return JSON.stringify(['registry', source.name, source.platform ?? '']);
+  }
 }

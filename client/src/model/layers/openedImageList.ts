@@ -1,7 +1,7 @@
 /**
  * The images whose layers are open side by side. Owns: their list, their names and the keys of their addresses. Must not read images.
  */
-import type { ImageSource } from '../imageSource.ts';
+import { sourceText, type ImageSource } from '../imageSource.ts';
 import type { FoundBase } from '../baseImage.ts';
 import type { ImageContents } from '../imageContents.ts';
 import type { LineRange } from './hiddenHints.ts';
@@ -97,12 +97,12 @@ export class OpenedImageList {
 export function keyOf(source: ImageSource, contents: ImageContents): string {
   const name = nameOf(source, contents);
   const slug = name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '').slice(0, 40) || 'image';
-  const place = source.kind === 'archive' ? source.path : 'engine';
+  const place = source.kind === 'archive' ? source.path : source.kind === 'engine' ? 'engine' : source.name;
   return `${slug}-${hash([source.kind, place, contents.id || (source.kind === 'engine' ? source.id : ''), contents.platform ?? ''].join('\n'))}`;
 }
 
 function nameOf(source: ImageSource, contents: ImageContents): string {
-  return source.name || contents.name || (source.kind === 'archive' ? source.path.split(/[\\/]/).findLast(Boolean) ?? '' : source.id.replace(/^sha256:/, '').slice(0, 12));
+  return source.name || contents.name || (source.kind === 'engine' ? source.id.replace(/^sha256:/, '').slice(0, 12) : sourceText(source));
 }
 
 /** The source of one of several images of an archive, by the image's own name. */
@@ -133,6 +133,7 @@ function unusedName(name: string, used: Set<string>): string {
 
 function isSame(image: OpenedImage, source: ImageSource): boolean {
   if (source.kind === 'archive') return image.source.kind === 'archive' && image.source.path === source.path && (!source.name || source.name === image.source.name);
+  if (source.kind === 'registry') return image.source.kind === 'registry' && image.source.name === source.name && (source.platform === undefined || source.platform === image.source.platform);
   if (image.source.kind !== 'engine') return false;
   return [image.source.id, image.contents.id].includes(source.id) || (source.id !== '' && image.contents.id.replace(/^sha256:/, '').startsWith(source.id) && /^[0-9a-f]{12,}$/.test(source.id));
 }
