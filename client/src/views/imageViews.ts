@@ -80,11 +80,6 @@ export class ImageViews implements ImageLists, Disposable {
     this.#watch.refresh();
   }
 
-  /** Another engine is in use now. */
-  restart(): void {
-    this.#watch.restart();
-  }
-
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
     this.#watch.dispose();

@@ -75,11 +75,6 @@ export class FileTree {
     return this.#body[path]!;
   }
 
-  /** A number for the entry at a path; less than 0 for what has none. */
-  entryNumber(path: number): number {
-    return this.#at[path]!;
-  }
-
   /** Numbers of entries and contents are less than this. */
   get entryCount(): number {
     return this.#entries.owner.length;
