@@ -26,7 +26,8 @@ export function layersWindow(onVisible: (visible: boolean) => void): LayersPort 
     reveal: (node) => view.reveal(node),
     search: searchPick,
     async openFile(address: LayerAddress) {
-      await commands.executeCommand('vscode.open', layerUri(address));
+      // With options: without any, VS Code stays in a comparison that is open and has the same file on its right.
+      await commands.executeCommand('vscode.open', layerUri(address), { preview: true });
     },
     async openDiff(before, after, title) {
       await commands.executeCommand('vscode.diff', layerUri(before), layerUri(after), title);
