@@ -390,6 +390,11 @@ describe('containers', () => {
     await removeContainer(deps);
     expect(shown(log)).toEqual(['choices: $(server) web']);
   });
+  test('where there is none, that is said, and nothing happens', async () => {
+    const { deps, log, done } = run([], [fakeContainer('db', 'a', 'running')], { pick: '$(info) The engine has no such container' });
+    await removeContainer(deps);
+    expect([shown(log), done]).toEqual([['choices: $(info) The engine has no such container'], []]);
+  });
 });
 
 describe('how the images are listed', () => {

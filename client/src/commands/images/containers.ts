@@ -61,18 +61,20 @@ async function containerTarget(deps: Deps, argument: unknown, title: string, fit
     return await mayUseEngine(deps) ? targetOf(argument.container as ContainerSummary) : undefined;
   }
   if (!await mayUseEngine(deps)) return undefined;
-  const picked = await deps.prompts.pickLoading<ContainerTarget | 'settings'>({
+  const picked = await deps.prompts.pickLoading<ContainerTarget | 'settings' | 'none'>({
     title, placeholder: 'Which container?', always: [],
-    load: async (signal) => (await deps.engines.use(signal, (engine) => engine.containers({ all: true, signal }))).filter(fits).map((container): Choice<ContainerTarget> => (
-      { label: `$(server) ${container.name || shortId(container.id)}`, description: `${container.image}, ${container.status || container.state}`, value: targetOf(container) })),
+    load: async (signal) => {
+      const containers = (await deps.engines.use(signal, (engine) => engine.containers({ all: true, signal }))).filter(fits);
+      if (containers.length === 0) return [{ label: '$(info) The engine has no such container', value: 'none' }];
+      return containers.map((container): Choice<ContainerTarget> => ({ label: `$(server) ${container.name || shortId(container.id)}`, description: `${container.image}, ${container.status || container.state}`, value: targetOf(container) }));
+    },
     failed: (error) => {
       deps.output.error(sentenceOf(error));
       return [{ label: '$(warning) No containers from an engine', description: error instanceof Error ? error.message : String(error), detail: remedyOf(error), value: 'settings' }];
     },
   });
-  if (picked !== 'settings') return picked;
-  await deps.prompts.openSettings('drydock.engine.host');
-  return undefined;
+  if (picked === 'settings') await deps.prompts.openSettings('drydock.engine.host');
+  return picked === 'settings' || picked === 'none' ? undefined : picked;
 }
 
 function targetOf({ id, name, image }: ContainerSummary): ContainerTarget {
