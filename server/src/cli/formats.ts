@@ -2,6 +2,7 @@
  * How findings are printed. Owns: the formats text, json and jsonl. Must not read files or decide the exit code.
  */
 import type { CheckedFile, FileDiagnostic } from './checkFile.ts';
+import { withoutControls } from './output.ts';
 
 export interface Printer {
   /** Prints one file. Files come in the order of the command line. */
@@ -38,7 +39,7 @@ function textPrinter(write: (text: string) => void, isColoured: boolean): Printe
   const count = { error: 0, warning: 0, info: 0, hint: 0 };
   let files = 0;
   const line = (path: string, { code, severity, message, range: { start } }: FileDiagnostic): string =>
-    `${paint(bold, `${path}:${start.line + 1}:${start.character + 1}`)} ${paint(colours[severity], severity)} ${message} ${paint(dim, code)}\n`;
+    `${paint(bold, `${withoutControls(path)}:${start.line + 1}:${start.character + 1}`)} ${paint(colours[severity], severity)} ${withoutControls(message)} ${paint(dim, code)}\n`;
   return {
     file({ path, diagnostics }) {
       files++;

@@ -16,7 +16,7 @@ import type { EngineHistory } from './engineInput.ts';
 import { archiveHelp, chosenImages, imageOptions, readArchive, titleOf } from './imageInput.ts';
 import type { ImageChoice } from './imageInput.ts';
 import { readFromRegistry } from './registryInput.ts';
-import { PipeClosed, syncOutput } from './output.ts';
+import { PipeClosed, syncOutput, withoutControls } from './output.ts';
 import { problemOf, usageError, WrongUsage } from './usage.ts';
 
 const help = `Usage: drydock history [options] ARCHIVE|IMAGE
@@ -81,12 +81,12 @@ async function historyOfArchive({ path, choice }: Options): Promise<EngineHistor
   const [image] = images;
   if (images.length > 1) process.stderr.write(`drydock: the archive has ${images.length} images that fit; this is ${titleOf(image!)}\n`);
   // What the layers are like does not matter here, so an error counts only when it leaves no image.
-  if (!image) process.stderr.write(`drydock: ${archive.error?.message ?? 'The archive has no image.'}\n`);
+  if (!image) process.stderr.write(`drydock: ${withoutControls(archive.error?.message ?? 'The archive has no image.')}\n`);
   return image?.config;
 }
 
 function engineFailure({ message, source }: EngineFailure, { format }: Options): number {
-  process.stderr.write(`drydock: ${message}\n`);
+  process.stderr.write(`drydock: ${withoutControls(message)}\n`);
   if (format === 'json') process.stdout.write(`${JSON.stringify({ entries: [], error: { class: source, message } })}\n`);
   return 2;
 }
@@ -156,7 +156,7 @@ function print(entries: readonly Entry[], { format, dockerfile }: Options): void
 const certain = 0.9;
 
 function entryLine({ createdBy, lines, confidence }: Entry, withLines: boolean): string {
-  const text = createdBy.trimEnd().replaceAll('\n', '\\n');
+  const text = withoutControls(createdBy.trimEnd().replaceAll('\n', '\\n'));
   if (!withLines) return `${text}\n`;
   const place = lines?.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(', ') ?? '-';
   return `${place.padStart(9)}${confidence < certain ? '?' : ' '} ${text}\n`;

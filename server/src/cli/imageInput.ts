@@ -9,6 +9,7 @@ import { PathTable } from '../image/pathTable.ts';
 import { namesRegistry } from '../image/registryReference.ts';
 import { namesImage, readFromEngine } from './engineInput.ts';
 import { readFromRegistry } from './registryInput.ts';
+import { withoutControls } from './output.ts';
 import { WrongUsage } from './usage.ts';
 
 export const archiveHelp = `ARCHIVE is what \`docker save\` writes, an OCI archive, or a folder in OCI layout; packed with gzip or zstd or not.
@@ -91,5 +92,5 @@ export function platformOf({ config: { platform } }: ArchiveImage): string | nul
 /** What an image is called in text output. */
 export function titleOf(image: ArchiveImage): string {
   const name = image.tags.length > 0 ? image.tags.join(', ') : image.id.slice(0, 'sha256:'.length + 12);
-  return `${name} (${platformOf(image) ?? 'no platform'})`;
+  return withoutControls(`${name} (${platformOf(image) ?? 'no platform'})`);
 }

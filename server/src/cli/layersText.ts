@@ -5,6 +5,7 @@ import type { ArchiveImage } from '../image/archive.ts';
 import { parseHistory } from '../image/historyText.ts';
 import type { LayerAnalysis } from '../image/layers.ts';
 import { titleOf } from './imageInput.ts';
+import { withoutControls } from './output.ts';
 import { sizeText } from './sizes.ts';
 
 /** The lines about one image; the texts of instructions are cut so that no row of the table is longer than `columns`. */
@@ -67,7 +68,8 @@ function row(cells: readonly string[], columns: number): string {
   return cut(cells.map((cell, column) => (column < widths.length ? cell.padStart(widths[column]!) : `  ${cell}`)).join(''), columns);
 }
 
-function cut(text: string, columns: number): string {
+function cut(whole: string, columns: number): string {
+  const text = withoutControls(whole);
   // A cut within a surrogate pair would leave half a character.
   return text.length <= columns ? text : `${text.slice(0, columns - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

@@ -1,5 +1,5 @@
 /**
- * Output. Owns: writing much text to a descriptor in large pieces and in step with its reader, so that memory stays bounded.
+ * Output. Owns: writing much text to a descriptor in large pieces and in step with its reader, so that memory stays bounded; and what of a text a terminal may get.
  */
 import { Buffer } from 'node:buffer';
 import { writeSync } from 'node:fs';
@@ -43,4 +43,9 @@ function writeSome(descriptor: number, bytes: Buffer, at: number): number {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
     return 0;
   }
+}
+
+/** Without what would steer a terminal: texts of files and images are anybody's. Tabs and line ends stay. */
+export function withoutControls(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
 }

@@ -209,6 +209,16 @@ describe('history', () => {
     expect(run('history', 'image.tar').stdout.split('\n')[3]).toBe('RUN |1 V=1.0 /bin/sh -c make   all # buildkit');
   });
 
+  test('what an image says of itself steers no terminal', () => {
+    const name = write('steering.tar', imageArchive('oci', { tags: ['app:1'], layers: [base], history: [{ created_by: 'RUN \u001b]0;title\u0007\u009b2Jecho\ta' }] }));
+    const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
+    for (const command of ['history', 'layers']) {
+      const { status, stdout, stderr } = run(command, name);
+      expect([command, status, controls.test(stdout + stderr), stdout.includes('echo')]).toEqual([command, 0, false, true]);
+    }
+    expect(history(name).entries[0]!.createdBy).toContain('\u001b');
+  });
+
   test('with one that has changed since', () => {
     write('Changed', dockerfile.replace('  all', '  everything'));
     const found = history(archive(), '--dockerfile', 'Changed').entries;
