@@ -27,8 +27,8 @@ export async function askForRegistryImage(deps: Deps): Promise<RegistrySource | 
     if (name === undefined) return;
     const facts = await describe(deps, { kind: 'registry', name, platform: undefined });
     await deps.memory.set(memoryKey, JSON.stringify([name, ...remembered(deps).filter((each) => each !== name)].slice(0, most)));
-    const platform = await askForPlatform(deps, name, facts);
-    if (platform !== 'dismissed') source = { kind: 'registry', name, platform };
+    const chosen = await askForPlatform(deps, name, facts);
+    if (chosen) source = { kind: 'registry', name, platform: chosen.platform };
   });
   return source;
 }
@@ -97,10 +97,10 @@ function remembered({ memory }: Pick<Deps, 'memory'>): readonly string[] {
   }
 }
 
-/** Undefined where the registry has one only. */
-async function askForPlatform(deps: Deps, name: string, { platform, platforms }: RegistryImageFacts): Promise<string | undefined | 'dismissed'> {
-  if (platforms.length < 2) return undefined;
+/** Undefined when dismissed. Where the registry has one only, nothing is asked. */
+async function askForPlatform(deps: Deps, name: string, { platform, platforms }: RegistryImageFacts): Promise<{ readonly platform: string | undefined } | undefined> {
+  if (platforms.length < 2) return { platform: undefined };
   const isUsual = (each: string): boolean => each === platform || each.startsWith(`${platform}/`);
-  const choices = [...platforms.filter(isUsual), ...platforms.filter((each) => !isUsual(each))].map((value) => ({ label: value, value }));
-  return await deps.prompts.pick(title, `Which platform of ${name}?`, choices) ?? 'dismissed';
+  const choices = [...platforms.filter(isUsual), ...platforms.filter((each) => !isUsual(each))].map((value) => ({ label: value, value: { platform: value } }));
+  return deps.prompts.pick(title, `Which platform of ${name}?`, choices);
 }

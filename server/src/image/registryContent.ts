@@ -37,14 +37,8 @@ export class RegistryContents {
     const descriptor = this.#descriptors.find(({ digest }) => digest === layer.member);
     if (!descriptor || layer.index.kind[row] !== Kind.file) return undefined;
     const client = this.#client(signal);
-    try {
-      return (await this.#byTable(client, descriptor, paths, layer.index, row)) ?? (await fromStart(client, descriptor, paths, layer, row));
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (error instanceof RegistryError) throw error;
-      // Damaged data means no content.
-      return undefined;
-    }
+    const byTable = await unlessDamaged(this.#byTable(client, descriptor, paths, layer.index, row), signal);
+    return byTable ?? unlessDamaged(fromStart(client, descriptor, paths, layer, row), signal);
   }
 
   async #byTable(client: RegistryClient, descriptor: LayerDescriptor, paths: PathTable, index: LayerIndex, row: number): Promise<Uint8Array | undefined> {
@@ -59,9 +53,20 @@ export class RegistryContents {
   }
 }
 
+/** Undefined for data that makes no sense: a table that lies, a layer that is damaged. */
+async function unlessDamaged(reading: Promise<Uint8Array | undefined>, signal: AbortSignal | undefined): Promise<Uint8Array | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof RegistryError) throw error;
+    return undefined;
+  }
+}
+
 /** An index that was made by a table does not know where entries begin. */
 function hasPlaces({ start, count }: LayerIndex): boolean {
-  return count < 2 || start[count - 1] !== 0;
+  return count > 0 && start[count - 1] !== 0;
 }
 
 /** Undefined when the bytes are not those that the table promises. */

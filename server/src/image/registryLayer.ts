@@ -145,5 +145,5 @@ interface Keeping {
 }
 
 function packingOf(mediaType: string): ReadLayer['compression'] {
-  return /gzip$/.test(mediaType) ? 'gzip' : /zstd$/.test(mediaType) ? 'zstd' : /\btar$/.test(mediaType) ? 'none' : 'unknown';
+  return mediaType.endsWith('gzip') ? 'gzip' : mediaType.endsWith('zstd') ? 'zstd' : /\btar$/.test(mediaType) ? 'none' : 'unknown';
 }

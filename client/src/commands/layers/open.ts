@@ -54,8 +54,8 @@ export async function openImage(deps: Deps, source: ImageSource, focus: 'history
  */
 export async function readImage(deps: Deps, source: ImageSource, like?: OpenedImage): Promise<OpenedImage | undefined> {
   // Only a file is read without a program or a network.
-  if (source.kind !== 'archive' && !await mayUseEngine(deps)) return undefined;
-  if (source.kind === 'registry' && !await mayDownload(deps, source)) return undefined;
+  const isAllowed = source.kind === 'archive' || await (source.kind === 'registry' ? mayDownload(deps, source) : mayUseEngine(deps));
+  if (!isAllowed) return undefined;
   const title = source.kind === 'archive' ? `Reading ${baseName(source.path)}` : `Reading the layers of ${sourceText(source)}`;
   const { images, problem } = await deps.progress.run(title, (report, signal) => deps.images.open(source, report, signal));
   if (source.kind === 'engine') deps.views.setEngine('ready');
