@@ -15,6 +15,9 @@ const layerLine = /^([0-9a-f]{12}): (.+)$/;
 const finished = /^(?:Pushed|Layer already exists|Mounted from .*|Pull complete|Already exists)$/;
 const podmanLayer = /^Copying (?:blob|config) (?:sha256:)?([0-9a-f]{12})/;
 
+/** The error and the digest come last. */
+const mostLines = 500;
+
 /** Layers of a push or a pull, by what the program has printed so far. */
 export class TransferProgress {
   readonly #layers = new Map<string, string>();
@@ -60,6 +63,7 @@ export class TransferProgress {
   #line(line: string): void {
     if (line === '') return;
     this.#lines.push(line);
+    if (this.#lines.length > mostLines) this.#lines.shift();
     const layer = layerLine.exec(line);
     const podman = podmanLayer.exec(line);
     if (layer) this.#layers.set(layer[1] ?? '', layer[2] ?? '');

@@ -1,6 +1,7 @@
 /**
  * Save Image…, Load Images…, Import Image… and Export Container…. Owns: streaming between files and the engine. A file that was not finished is taken away again.
  */
+import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { Transform, type Readable } from 'node:stream';
@@ -32,7 +33,8 @@ export async function saveStream(deps: Deps, title: string, shown: string, name:
 
 /** Writes beside the file and puts it in place at the end, so that an archive cut short never looks like a whole one. Gives the bytes written. */
 export async function writeWhole(path: string, from: Readable, report: Report, signal: AbortSignal): Promise<number> {
-  const part = `${path}.part`;
+  // A name of its own, so that no file of the person's is written over.
+  const part = `${path}.${randomUUID().slice(0, 8)}.part`;
   try {
     const counter = new Counter(undefined, report);
     await pipeline(from, counter, createWriteStream(part), { signal });
