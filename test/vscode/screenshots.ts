@@ -1,4 +1,5 @@
 // The pictures of the README, taken in a real VS Code with the packaged extension. Started by scripts/screenshots.mjs.
+import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'vitest';
 import { docker, example, hasEngine, makeWorkspace, packagedExtension, root } from '../support/product.ts';
@@ -42,3 +43,43 @@ test.skipIf(!hasEngine)('layers of an image', async () => {
   });
   docker('image', 'rm', '-f', 'static-site:latest');
 });
+
+test.skipIf(!hasEngine)('what a build leaves at the lines, and what the next one runs again', async () => {
+  const files = makeWorkspace({ Dockerfile: shop, '.dockerignore': 'node_modules\n', 'package.json': '{}\n', 'src/server.js': 'console.log("hello")\n' });
+  await withVsCode(files, async (vscode) => {
+    await vscode.openFile('Dockerfile');
+    await vscode.runCommand('Drydock: Build Image');
+    await vscode.answer('shop:1.0');
+    await vscode.notification('Built shop:1.0').waitFor({ timeout: 90_000 });
+    await vscode.runCommand('Notifications: Clear All Notifications');
+    await vscode.runCommand('View: Hide Panel').catch(() => vscode.page.keyboard.press('Control+J'));
+    fs.writeFileSync(path.join(vscode.workspace, 'src/server.js'), 'console.log("hello, world")\n');
+    await vscode.editor.locator('.margin-view-overlays .cgmr, .glyph-margin-widgets .cgmr').first().waitFor({ timeout: 30_000 });
+    await vscode.goTo(11);
+    await vscode.page.waitForTimeout(1500); // the marks of the lines below come with the next drawing
+    await vscode.screenshot('', image('results.png'));
+  });
+  docker('image', 'rm', '-f', 'shop:1.0');
+});
+
+/** Files of some size from nothing but a shell, so that no network is needed. */
+const shop = `FROM alpine:3.19 AS deps
+WORKDIR /app
+COPY package.json ./
+RUN mkdir -p node_modules/express \\
+ && head -c 7400000 /dev/urandom > node_modules/express/index.js
+
+FROM alpine:3.19 AS build
+WORKDIR /app
+COPY src/ ./src/
+RUN mkdir dist && cat src/*.js > dist/server.js && sleep 1
+
+FROM alpine:3.19
+WORKDIR /app
+RUN head -c 3200000 /dev/urandom > /tmp/index
+COPY --from=deps /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+RUN rm /tmp/index
+RUN chmod -R a-w node_modules
+CMD ["node", "dist/server.js"]
+`;
