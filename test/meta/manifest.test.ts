@@ -39,7 +39,7 @@ describe('commands', () => {
     for (const [, id] of clientSources.matchAll(/(?:command: |executeCommand\()'(drydock\.\w+)'/g)) expect(declared).toContain(id);
   });
   it('what reaches for programs is off without trust', () => {
-    for (const id of ['drydock.buildImage', 'drydock.buildStage', 'drydock.showEngineStatus', ...Object.keys(imageCommands)]) {
+    for (const id of ['drydock.buildImage', 'drydock.buildStage', 'drydock.showEngineStatus', 'drydock.openRegistryImage', ...Object.keys(imageCommands)]) {
       expect(contributes.commands.find((entry: { command: string }) => entry.command === id).enablement, id).toContain('isWorkspaceTrusted');
     }
   });
