@@ -22,12 +22,14 @@ function withoutMarks(config: Config): Config {
 }
 
 async function rebuilt(engine: EngineClient, image: string, base: string | undefined): Promise<string> {
-  const history = await engine.history(image);
-  const entries = base === undefined ? 0 : (await engine.history(base)).length;
+  // Images of tests, and their bases, carry a label by which they are removed.
+  const historyOf = async (name: string) => (await engine.history(name)).filter(({ createdBy }) => !createdBy.includes('dev.drydock.test'));
+  const history = await historyOf(image);
+  const entries = base === undefined ? 0 : (await historyOf(base)).length;
   const settings = settingsOf(configOf(image));
   const labels = new Map([...settings.labels].filter(([name]) => name !== 'dev.drydock.test'));
   return dockerfileOf(
-    history.filter(({ createdBy }) => !createdBy.includes('dev.drydock.test')).map(({ createdBy, comment }) => ({ createdBy, comment, emptyLayer: undefined })),
+    history.map(({ createdBy, comment }) => ({ createdBy, comment, emptyLayer: undefined })),
     { name: image, settings: { ...settings, labels }, ...(base === undefined ? {} : { base: { entries, name: base } }) },
   ).text;
 }
