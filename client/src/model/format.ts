@@ -49,6 +49,8 @@ export function formatCount(count: number, noun: string): string {
 
 /** Milliseconds as "0.4 s", "12 s", "3 min 5 s", "1 h 2 min". */
 export function formatDuration(milliseconds: number): string {
+  const whole = Math.round(milliseconds);
+  if (whole > 0 && whole < 50) return `${whole} ms`;
   const tenths = Math.max(0, Math.round(milliseconds / 100)) / 10;
   if (tenths < 10) return `${tenths.toFixed(1)} s`;
   const seconds = Math.round(tenths);
