@@ -5,6 +5,7 @@
 import * as http from 'node:http';
 import type { EngineClient } from '../../server/src/engine/contract.ts';
 import { describeEndpoint } from '../../server/src/engine/endpoint.ts';
+import { EngineError } from '../../server/src/engine/errors.ts';
 import { tar } from './tarBuilder.ts';
 
 export const label = 'dev.drydock.test';
@@ -66,5 +67,8 @@ export async function cleanUp(client: EngineClient): Promise<void> {
   for (const { tags } of await client.listImages()) {
     for (const tag of tags.filter((each) => each.includes(`${prefix}/`))) await client.removeImage(tag, { force: true });
   }
-  await client.pruneImages({ filters: { label: [`${label}=matrix`] } });
+  for (const { id } of await client.listImages({ filters: { label: [`${label}=matrix`], dangling: ['true'] } })) {
+    // The removal of one takes its unnamed parents with it.
+    await client.removeImage(id, { force: true }).catch((error: unknown) => { if (!(error instanceof EngineError && error.kind === 'image-gone')) throw error; });
+  }
 }

@@ -4,7 +4,7 @@
 import type { Readable } from 'node:stream';
 import { Connection } from './connection.ts';
 import type { ConnectionOptions, EngineRequest } from './connection.ts';
-import type { EngineInfo, ImageStore, RegistryAuth } from './contract.ts';
+import type { EngineInfo, ImageStore } from './contract.ts';
 import type { Endpoint } from './endpoint.ts';
 import { apiTooNew, apiTooOld, badAnswer, EngineError } from './errors.ts';
 import { asObject, asObjects, text } from './json.ts';
@@ -188,11 +188,6 @@ export function pathOf(name: string): string {
 export function platformJson(platform: string): string {
   const [os = '', architecture = '', variant] = platform.split('/');
   return JSON.stringify({ os, architecture, ...(variant ? { variant } : {}) });
-}
-
-/** What a registry asks for. Older engines want the header also when there is nothing in it; all ignore it without its padding. */
-export function registryHeaders(auth: RegistryAuth | undefined): Record<string, string> {
-  return { 'x-registry-auth': Buffer.from(JSON.stringify(auth ?? {})).toString('base64').replaceAll('+', '-').replaceAll('/', '_') };
 }
 
 function queryText(query: Query): string {

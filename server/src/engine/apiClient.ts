@@ -31,10 +31,6 @@ export class ApiClient implements contract.EngineClient {
     return system.diskUsage(this.#api, options);
   }
 
-  buildCacheUsage(options?: contract.RequestOptions): Promise<readonly contract.BuildCacheEntry[]> {
-    return system.buildCacheUsage(this.#api, options);
-  }
-
   events(options?: contract.RequestOptions): AsyncIterable<contract.EngineEvent> {
     return system.events(this.#api, options);
   }
@@ -63,22 +59,6 @@ export class ApiClient implements contract.EngineClient {
     return images.removeImage(this.#api, image, options);
   }
 
-  danglingImages(options: contract.RequestOptions = {}): Promise<readonly contract.ImageSummary[]> {
-    return images.listImages(this.#api, { ...options, dangling: true, sharedSize: true });
-  }
-
-  pruneImages(options?: contract.PruneOptions): Promise<contract.PrunedImages> {
-    return images.pruneImages(this.#api, options);
-  }
-
-  push(name: string, options?: contract.TransferOptions): AsyncIterable<contract.TransferProgress> {
-    return images.push(this.#api, name, options);
-  }
-
-  pull(name: string, options?: contract.TransferOptions): AsyncIterable<contract.TransferProgress> {
-    return images.pull(this.#api, name, options);
-  }
-
   saveImage(image: string, options?: contract.SaveOptions): Promise<Readable> {
     return images.saveImage(this.#api, image, options);
   }
@@ -89,10 +69,6 @@ export class ApiClient implements contract.EngineClient {
 
   importImage(archive: Readable, name: string, options?: contract.ImportOptions): Promise<string> {
     return images.importImage(this.#api, archive, name, options);
-  }
-
-  distributionInspect(name: string, options?: contract.TransferOptions): Promise<contract.DistributionInfo> {
-    return images.distributionInspect(this.#api, name, options);
   }
 
   containers(options?: contract.ContainerListOptions): Promise<readonly contract.ContainerSummary[]> {

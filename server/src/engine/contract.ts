@@ -136,24 +136,6 @@ export interface RemovedImages {
   readonly deleted: readonly string[];
 }
 
-export interface PrunedImages extends RemovedImages {
-  /** Bytes, as the engine counts them. */
-  readonly reclaimed: number;
-}
-
-/** One report of a push, a pull or a load. */
-export interface TransferProgress {
-  /** The layer's or the tag's short name, '' for what concerns the whole. */
-  readonly id: string;
-  /** "Downloading", "Pushed", "Layer already exists". */
-  readonly status: string;
-  /** Bytes done and to do; undefined where there is nothing to count. */
-  readonly current?: number;
-  readonly total?: number;
-  /** The digest that a push or a pull ended with. */
-  readonly digest?: string;
-}
-
 export interface ContainerSummary {
   readonly id: string;
   /** Without the leading slash; '' when it has none. */
@@ -212,15 +194,6 @@ export interface DiskUsage {
   readonly buildCache: readonly BuildCacheEntry[];
 }
 
-/** What a registry says of a name, without pulling. */
-export interface DistributionInfo {
-  readonly digest: string;
-  readonly mediaType: string;
-  /** Bytes of the manifest, not of the image. */
-  readonly size: number;
-  readonly platforms: readonly string[];
-}
-
 /** Something that happened to an image or a container. */
 export interface EngineEvent {
   readonly type: 'image' | 'container';
@@ -230,11 +203,6 @@ export interface EngineEvent {
   readonly id: string;
   readonly time: number;
 }
-
-/** For a registry: as `docker login` keeps it. */
-export type RegistryAuth =
-  | { readonly username: string; readonly password: string; readonly serveraddress: string }
-  | { readonly identitytoken: string; readonly serveraddress: string };
 
 export interface RequestOptions {
   /** Ends the request, also while its answer is being read. */
@@ -247,8 +215,6 @@ export type Filters = Readonly<Record<string, readonly string[]>>;
 export interface ListOptions extends RequestOptions {
   /** Also untagged images and the parents of others. */
   readonly all?: boolean;
-  /** Only those without a name, or only those with one. */
-  readonly dangling?: boolean;
   readonly filters?: Filters;
   /** Also what images share. The engine may have to measure for it. */
   readonly sharedSize?: boolean;
@@ -271,16 +237,6 @@ export interface RemoveOptions extends RequestOptions {
   readonly force?: boolean;
   /** Keeps untagged parents. */
   readonly noPrune?: boolean;
-}
-
-export interface PruneOptions extends RequestOptions {
-  /** Every image that no container was made from; otherwise dangling ones only. */
-  readonly all?: boolean;
-  readonly filters?: Filters;
-}
-
-export interface TransferOptions extends PlatformOptions {
-  readonly auth?: RegistryAuth;
 }
 
 export interface ImportOptions extends PlatformOptions {
@@ -332,8 +288,6 @@ export interface EngineClient {
   info(options?: RequestOptions): Promise<EngineInfo>;
   details(options?: RequestOptions): Promise<EngineDetails>;
   diskUsage(options?: DiskUsageOptions): Promise<DiskUsage>;
-  /** Largest first. Empty for engines that keep none, as Podman. */
-  buildCacheUsage(options?: RequestOptions): Promise<readonly BuildCacheEntry[]>;
   /** What happens to images and containers from now on, until the signal or the engine ends it. */
   events(options?: RequestOptions): AsyncIterable<EngineEvent>;
 
@@ -347,20 +301,12 @@ export interface EngineClient {
   /** `name` is "app:1.0"; without a tag it is "latest". An image that had the name loses it. */
   tag(image: string, name: string, options?: RequestOptions): Promise<void>;
   removeImage(image: string, options?: RemoveOptions): Promise<RemovedImages>;
-  /** What `pruneImages` without `all` would remove. */
-  danglingImages(options?: RequestOptions): Promise<readonly ImageSummary[]>;
-  pruneImages(options?: PruneOptions): Promise<PrunedImages>;
-  /** `name` with its tag, otherwise every tag would be pushed or pulled. */
-  push(name: string, options?: TransferOptions): AsyncIterable<TransferProgress>;
-  pull(name: string, options?: TransferOptions): AsyncIterable<TransferProgress>;
   /** The image as a `docker save` archive. Destroying the stream ends the request. */
   saveImage(image: string, options?: SaveOptions): Promise<Readable>;
   /** Reads a `docker save` archive; gives the names and ids of what it held. The archive is destroyed when that fails. */
   loadImages(archive: Readable, options?: RequestOptions): Promise<readonly string[]>;
   /** Makes an image of one layer out of a file system's tar; gives its id. `name` '' leaves it without one. */
   importImage(archive: Readable, name: string, options?: ImportOptions): Promise<string>;
-  /** Asks the registry, through the engine. */
-  distributionInspect(name: string, options?: TransferOptions): Promise<DistributionInfo>;
 
   /** Newest first. */
   containers(options?: ContainerListOptions): Promise<readonly ContainerSummary[]>;

@@ -2,26 +2,24 @@
  * What is asked about images. Owns: the routes and their options by version. Must not know sockets; what the answers mean is in normalise.ts.
  */
 import type { Readable } from 'node:stream';
-import { pathOf, platformJson, registryHeaders, since } from './api.ts';
+import { pathOf, platformJson, since } from './api.ts';
 import type { Api, Call, Query } from './api.ts';
 import type {
-  DistributionInfo, EngineHistoryEntry, Filters, ImageDetails, ImageSummary, ImportOptions, ListOptions, PlatformOptions, PruneOptions, PrunedImages, RemovedImages, RemoveOptions,
-  RequestOptions, SaveOptions, TransferOptions, TransferProgress,
+  EngineHistoryEntry, Filters, ImageDetails, ImageSummary, ImportOptions, ListOptions, PlatformOptions, RemovedImages, RemoveOptions, RequestOptions, SaveOptions,
 } from './contract.ts';
 import { badAnswer, EngineError } from './errors.ts';
-import { asObject, asObjects, number, text } from './json.ts';
+import { asObject, asObjects, text } from './json.ts';
 import type { Json } from './json.ts';
-import { imageId, platformText, toDetails, toHistoryEntry, toSummary, withoutSharing, withParents } from './normalise.ts';
+import { imageId, toDetails, toHistoryEntry, toSummary, withoutSharing, withParents } from './normalise.ts';
 import { diskUsage } from './system.ts';
-import { toContainer, toProgress } from './usage.ts';
+import { toContainer } from './usage.ts';
 
 export async function listImages(api: Api, options: ListOptions = {}): Promise<readonly ImageSummary[]> {
-  const { all = false, dangling, filters, sharedSize = false, signal } = options;
+  const { all = false, filters = {}, sharedSize = false, signal } = options;
   const [measures, manifests, store] = await Promise.all([api.has(since.sharedSize, signal), api.has(since.platforms, signal), api.store(signal)]);
-  const query = { all, ...filterQuery({ ...filters, ...(dangling === undefined ? {} : { dangling: [String(dangling)] }) }), 'shared-size': sharedSize && measures && store !== 'podman', manifests };
+  const query = { all, ...filterQuery(filters), 'shared-size': sharedSize && measures && store !== 'podman', manifests };
   const answer = await api.list({ route: '/images/json', query, signal, about: { doing: 'list images' } });
-  // A parent need not be in a list of some, so the engine's own word counts there.
-  const images = dangling === true ? answer.map((image) => ({ ...toSummary(image, store), isDangling: true })) : withParents(answer.map((image) => toSummary(image, store)));
+  const images = withParents(answer.map((image) => toSummary(image, store)));
   return (await sharing(api, images, options, measures && store !== 'podman')).sort((a, b) => b.created - a.created);
 }
 
@@ -89,38 +87,11 @@ async function withHolders(api: Api, error: EngineError, image: string, signal: 
   }
 }
 
-export async function pruneImages(api: Api, { all = false, filters, signal }: PruneOptions = {}): Promise<PrunedImages> {
-  const query = filterQuery({ ...filters, dangling: [String(!all)] });
-  const answer = asObject(await api.json({ method: 'POST', route: '/images/prune', query, signal, patience: 'endless', about: { doing: 'prune images' } }));
-  return { ...removed(answer.ImagesDeleted), reclaimed: number(answer.SpaceReclaimed) };
-}
-
 /** Null stands for nothing. */
 function removed(answer: unknown): RemovedImages {
   const rows = asObjects(answer);
   const of = (key: string): string[] => rows.map((row) => text(row[key])).filter(Boolean);
   return { untagged: of('Untagged'), deleted: of('Deleted').map(imageId) };
-}
-
-export async function* push(api: Api, name: string, { auth, platform, signal }: TransferOptions = {}): AsyncGenerator<TransferProgress, void, undefined> {
-  const { repository, tag: version } = splitName(name);
-  const query = { tag: version || 'latest', ...await platformQuery(api, platform, signal) };
-  const call: Call = { method: 'POST', route: `/images/${pathOf(repository)}/push`, query, headers: registryHeaders(auth), signal, about: { doing: 'push images', registryName: name } };
-  yield* transfer(api, call);
-}
-
-export async function* pull(api: Api, name: string, { auth, platform, signal }: TransferOptions = {}): AsyncGenerator<TransferProgress, void, undefined> {
-  const { repository, tag: version } = splitName(name);
-  const query = { fromImage: repository, tag: version || 'latest', platform };
-  const call: Call = { method: 'POST', route: '/images/create', query, headers: registryHeaders(auth), signal, about: { doing: 'pull images', registryName: name } };
-  yield* transfer(api, call);
-}
-
-async function* transfer(api: Api, call: Call): AsyncGenerator<TransferProgress, void, undefined> {
-  for await (const object of api.objects(call)) {
-    const progress = toProgress(object);
-    if (progress) yield progress;
-  }
 }
 
 export async function saveImage(api: Api, image: string, { platform, signal }: SaveOptions = {}): Promise<Readable> {
@@ -159,13 +130,6 @@ async function* sending(archive: Readable, api: Api, call: Call): AsyncGenerator
   } finally {
     archive.destroy();
   }
-}
-
-export async function distributionInspect(api: Api, name: string, { auth, signal }: TransferOptions = {}): Promise<DistributionInfo> {
-  const call: Call = { route: `/distribution/${pathOf(name)}/json`, headers: registryHeaders(auth), signal, patience: 'long', about: { doing: 'ask registries', registryName: name } };
-  const answer = asObject(await api.json(call));
-  const descriptor = asObject(answer.Descriptor);
-  return { digest: text(descriptor.digest), mediaType: text(descriptor.mediaType), size: number(descriptor.size), platforms: asObjects(answer.Platforms).map(platformText) };
 }
 
 /** "registry:5000/app:1.0" as its two parts; a digest counts as a tag. '' twice for ''. */

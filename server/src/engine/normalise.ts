@@ -118,7 +118,7 @@ function manifestsOf(image: Json): PlatformManifest[] {
   });
 }
 
-export function platformText(platform: Json): string {
+function platformText(platform: Json): string {
   return [platform.os, platform.architecture, platform.variant].map(text).filter(Boolean).join('/');
 }
 

@@ -12,7 +12,7 @@ export interface About {
   readonly doing: string;
   readonly image?: string;
   readonly container?: string;
-  /** The registry's part of the request: a push or a pull. */
+  /** The image's name, for a push or a pull: what the registry said counts then too. */
   readonly registryName?: string;
   /** Whether an archive is sent, which may be none. */
   readonly sendsArchive?: boolean;
@@ -23,7 +23,7 @@ export interface About {
 export function refusal(about: About, status: number, message: string): EngineError {
   const { image = '', container = '', endpoint } = about;
   if (/HTTP request to an HTTPS server/i.test(message)) return tlsWanted(endpoint);
-  const clash = general(message, about.sendsArchive ? [...rows, unreadable] : rows) ?? (about.registryName === undefined ? undefined : ofRegistry(about.registryName, status, message));
+  const clash = general(message, about.sendsArchive ? [...rows, unreadable] : rows) ?? (about.registryName === undefined ? undefined : ofRegistry(about.registryName, message));
   if (clash) return clash;
   if (/is paused|manually paused|unpause/i.test(message) && /desktop/i.test(message)) return new EngineError('refused', 'Docker Desktop is paused.', 'Resume it from its menu.');
   if (image && (/no such image|image not known|no image with|reference does not exist/i.test(message) || (status === 404 && !isRouteMissing(message) && !container))) return imageGone(image);
@@ -98,14 +98,13 @@ const registryRows: readonly RegistryRow[] = [
     'registry-unreachable', (registry, _name, message) => `The engine cannot reach ${registry}: ${message}.`, () => "Check the name, the network, and the proxy in the engine's settings."],
 ];
 
-function ofRegistry(name: string, status: number, message: string): EngineError | undefined {
+function ofRegistry(name: string, message: string): EngineError | undefined {
   const registry = registryOf(name);
   if (/image does not exist locally|no such image|image not known|tag does not exist/i.test(message)) return imageGone(name);
   for (const [pattern, kind, sentence, remedy] of registryRows) {
     if (pattern.test(message)) return new EngineError(kind, sentence(registry, name, reasonOf(message)), remedy(registry === publicRegistry ? '' : registry).trimEnd(), message);
   }
-  if (status === 401) return new EngineError('registry-auth', `${registry} wants to know who you are.`, `Sign in: docker login ${registry}`, message);
-  return status === 404 ? new EngineError('registry-missing', `${registry} has no image ${name}.`, 'Check the name and the tag.', message) : undefined;
+  return undefined;
 }
 
 const publicRegistry = 'Docker Hub';

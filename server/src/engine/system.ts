@@ -3,10 +3,10 @@
  */
 import { storeOf } from './api.ts';
 import type { Api } from './api.ts';
-import type { BuildCacheEntry, DiskUsage, DiskUsageOptions, EngineDetails, EngineEvent, RequestOptions } from './contract.ts';
+import type { DiskUsage, DiskUsageOptions, EngineDetails, EngineEvent, RequestOptions } from './contract.ts';
 import { asObject } from './json.ts';
 import { toSummary, withoutSharing, withParents } from './normalise.ts';
-import { toBuildCache, toDiskUsage, toEngineDetails, toEvent } from './usage.ts';
+import { toDiskUsage, toEngineDetails, toEvent } from './usage.ts';
 
 export async function engineDetails(api: Api, { signal }: RequestOptions = {}): Promise<EngineDetails> {
   const engine = await api.info(signal);
@@ -21,12 +21,6 @@ export async function diskUsage(api: Api, { imagesOnly = false, signal }: DiskUs
     store === 'podman' ? api.list({ route: '/images/json', query: { all: true }, signal, about: { doing: 'list images' } }) : undefined,
   ]);
   return toDiskUsage(asObject(usage), store, listed && withParents(listed.map((image) => withoutSharing(toSummary(image, store)))));
-}
-
-/** Only the build cache, where the engine can be asked for that alone. */
-export async function buildCacheUsage(api: Api, { signal }: RequestOptions = {}): Promise<readonly BuildCacheEntry[]> {
-  const query = { type: 'build-cache' };
-  return toBuildCache(asObject(await api.json({ route: '/system/df', query, signal, patience: 'long', about: { doing: 'tell its disk usage' } })).BuildCache);
 }
 
 export async function* events(api: Api, { signal }: RequestOptions = {}): AsyncGenerator<EngineEvent, void, undefined> {

@@ -2,7 +2,7 @@
  * Answers about containers, disk usage and events as plain data. Owns: their oddities. Must not ask anything.
  */
 import type {
-  BuildCacheEntry, ContainerChange, ContainerSummary, DiskUsage, EngineDetails, EngineEvent, EngineInfo, ImageStore, ImageSummary, TransferProgress, VolumeUsage,
+  BuildCacheEntry, ContainerChange, ContainerSummary, DiskUsage, EngineDetails, EngineEvent, EngineInfo, ImageStore, ImageSummary, VolumeUsage,
 } from './contract.ts';
 import { asObject, asObjects, count, fromDate, fromSeconds, number, text, textRecord, texts } from './json.ts';
 import type { Json } from './json.ts';
@@ -66,28 +66,13 @@ function toVolume(volume: Json): VolumeUsage {
 }
 
 /** The key of the parents begins with a space in Docker 26 and 28; before, there was one parent at most. */
-export function toBuildCache(answer: unknown): BuildCacheEntry[] {
+function toBuildCache(answer: unknown): BuildCacheEntry[] {
   return asObjects(answer).map((entry) => ({
     id: text(entry.ID),
     parents: [entry.Parents, entry[' Parents']].map(texts).find((parents) => parents.length > 0) ?? [text(entry.Parent)].filter(Boolean),
     type: text(entry.Type), description: text(entry.Description), inUse: entry.InUse === true, shared: entry.Shared === true, size: number(entry.Size),
     created: fromDate(entry.CreatedAt), lastUsed: fromDate(entry.LastUsedAt), usageCount: number(entry.UsageCount),
   })).sort((a, b) => b.size - a.size);
-}
-
-/** One report of a transfer, or undefined for what is none. */
-export function toProgress(object: Json): TransferProgress | undefined {
-  const detail = asObject(object.progressDetail);
-  const aux = asObject(object.aux);
-  const status = text(object.status) || text(object.stream).trim();
-  const digest = text(aux.Digest) || /\bdigest: (sha256:[0-9a-f]{64})/i.exec(status)?.[1];
-  if (!status && !digest) return undefined;
-  return {
-    id: text(object.id), status,
-    ...(typeof detail.current === 'number' ? { current: detail.current } : {}),
-    ...(typeof detail.total === 'number' && detail.total > 0 ? { total: detail.total } : {}),
-    ...(digest ? { digest } : {}),
-  };
 }
 
 /** Undefined for what happened to something else. */

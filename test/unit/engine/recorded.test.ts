@@ -102,7 +102,7 @@ test('the parents of build cache are read in spite of the space before their nam
   const fake = await startFakeEngine({ ...answers, '/system/df': { BuildCache: [{ ID: 'a', ' Parents': ['b', 'c'], Size: 1 }, { ID: 'b', Parents: ['c'], Size: 3 }, { ID: 'c', Parent: 'd', Size: 2, LastUsedAt: null }] } });
   const client = new ApiClient({ transport: process.platform === 'win32' ? 'pipe' : 'socket', path: fake.path, origin: { kind: 'setting' } });
   try {
-    expect((await client.buildCacheUsage()).map(({ id, parents, lastUsed }) => [id, parents, lastUsed])).toEqual([['b', ['c'], 0], ['c', ['d'], 0], ['a', ['b', 'c'], 0]]);
+    expect((await client.diskUsage()).buildCache.map(({ id, parents, lastUsed }) => [id, parents, lastUsed])).toEqual([['b', ['c'], 0], ['c', ['d'], 0], ['a', ['b', 'c'], 0]]);
   } finally {
     client.dispose();
     await fake.stop();

@@ -199,21 +199,18 @@ describe('what hangs', () => {
 });
 
 describe('errors inside a stream that began well', () => {
-  async function pulling(...lines: string[]): Promise<string[]> {
-    const fake = await startFakeEngine({ '/version': dockerVersion, '/images/create': ((response) => response.end(lines.join('\r\n'))) satisfies Reply });
+  async function loading(...lines: string[]): Promise<readonly string[]> {
+    const fake = await startFakeEngine({ '/version': dockerVersion, '/images/load': ((response) => response.end(lines.join('\r\n'))) satisfies Reply });
     cleanups.push(() => fake.stop());
-    const seen: string[] = [];
-    for await (const { id, status, current, total, digest } of client({ transport: 'socket', path: fake.path, origin }).pull('registry.example/app:1')) seen.push([id, status, current, total, digest].filter((each) => each !== undefined && each !== '').join(' '));
-    return seen;
+    return client({ transport: 'socket', path: fake.path, origin }).loadImages(Readable.from(['x']));
   }
-  test('progress', async () => {
-    expect(await pulling('{"status":"Pulling from app","id":"1"}', '{"status":"Downloading","progressDetail":{"current":5,"total":10},"id":"ab"}', '{"status":"Waiting","progressDetail":{},"id":"cd"}', `{"status":"Digest: sha256:${'a'.repeat(64)}"}`))
-      .toEqual(['1 Pulling from app', 'ab Downloading 5 10', 'cd Waiting', `Digest: sha256:${'a'.repeat(64)} sha256:${'a'.repeat(64)}`]);
+  test('reports', async () => {
+    expect(await loading('{"status":"Loading layer","progressDetail":{"current":5,"total":10},"id":"ab"}', '{"stream":"Loaded image: app:1\\n"}', '{"stream":"Loaded image ID: sha256:ab\\n"}')).toEqual(['app:1', 'sha256:ab']);
   });
   test('an error with HTTP 200', async () => {
-    const said = '{"errorDetail":{"message":"unauthorized: authentication required"},"error":"unauthorized: authentication required"}';
-    expect(await failure(pulling('{"status":"Pulling"}', said))).toMatchObject({ kind: 'registry-auth', message: 'registry.example wants to know who you are.' });
-    expect(await failure(pulling('{"error":"write /x: no space left on device"}'))).toMatchObject({ kind: 'disk-full' });
+    const said = '{"errorDetail":{"message":"unrecognized image format"},"error":"unrecognized image format"}';
+    expect(await failure(loading('{"stream":"Loaded image: app:1\\n"}', said))).toMatchObject({ kind: 'upload', message: 'This is no archive that the engine can read.' });
+    expect(await failure(loading('{"error":"write /x: no space left on device"}'))).toMatchObject({ kind: 'disk-full' });
   });
 });
 
