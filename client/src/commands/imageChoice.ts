@@ -2,6 +2,7 @@
  * Which image a command is about. Owns: reading what menus and other extensions hand over, and asking the person. Must not read images.
  */
 import { formatAge, formatSize } from '../model/format.ts';
+import { shortId } from '../model/imageReference.ts';
 import type { ImageSource } from '../model/imageSource.ts';
 import type { FileRef } from '../ui/ports.ts';
 import type { Deps } from './deps.ts';
@@ -28,7 +29,7 @@ export async function chooseImage(deps: Deps, title: string): Promise<ImageSourc
       const images = await deps.images.list(signal);
       deps.views.setEngine('ready');
       return images.map((image) => {
-        const name = image.tags[0] ?? image.id.replace(/^sha256:/, '').slice(0, 12);
+        const name = image.tags[0] ?? shortId(image.id);
         const description = [formatSize(image.size), formatAge(image.created, Date.now())].filter(Boolean).join(', ');
         return { label: `$(package) ${name}`, description, ...(image.tags.length > 1 ? { detail: `also ${image.tags.slice(1).join(', ')}` } : {}), value: { kind: 'engine', id: image.id, name } };
       });
@@ -73,12 +74,6 @@ function foreignNode({ fullTag, imageId }: { readonly fullTag: string; readonly 
 /** The archive that a file belongs to: for the files that mark an OCI layout the folder they lie in. */
 export function archiveOf({ fsPath }: FileRef): Extract<ImageSource, { kind: 'archive' }> {
   return { kind: 'archive', path: fsPath.replace(/[\\/](?:index\.json|oci-layout)$/, ''), name: '' };
-}
-
-export async function mayUseEngine(deps: Deps): Promise<boolean> {
-  if (deps.isTrusted()) return true;
-  await deps.prompts.warn('Images of an engine need a trusted workspace. An archive made by docker save can be opened all the same.');
-  return false;
 }
 
 /** The last segment of a path of any system. */

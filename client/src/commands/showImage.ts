@@ -2,7 +2,8 @@
  * Show Image History…. Owns: filling the view "Image History". Must not read archives or speak to an engine itself.
  */
 import type { Deps } from './deps.ts';
-import { chooseImage, guarded, mayUseEngine, sourceOf, type ImageArgument } from './imageChoice.ts';
+import { mayUseEngine } from './engineTrust.ts';
+import { chooseImage, guarded, sourceOf, type ImageArgument } from './imageChoice.ts';
 import { openImage } from './layers/open.ts';
 import { describe, mayUseRegistry } from './registryImage.ts';
 

@@ -112,7 +112,7 @@ describe('Dockerfile from Image', () => {
     await showHistory(deps, source, model());
     await run(deps, 'drydock.dockerfileFromImage');
     const text = log.find((line) => line.startsWith('Dockerfile app:1.dockerfile:'))!;
-    expect(text.split('\n').slice(4)).toEqual(['FROM debian:12', 'ENV A=1 B="two words"', 'RUN make \\', '    && make install', 'CMD top', '']);
+    expect(text.slice(text.indexOf('\n\n') + 2).split('\n')).toEqual(['FROM debian:12', 'ENV A=1 B="two words"', 'RUN make \\', '    && make install', 'CMD top', '']);
   });
   test('of an image that is not shown yet, whose history is shown then', async () => {
     const { deps, log } = scripted();
@@ -128,7 +128,7 @@ describe('Dockerfile from Image', () => {
   test('in an untrusted workspace no engine is asked', async () => {
     const { deps, log } = scripted({ trusted: false });
     await run(deps, 'drydock.dockerfileFromImage', 'app:1');
-    expect(log.at(-1)).toMatch(/^warn: Images of an engine need a trusted workspace/);
+    expect(log.at(-1)).toMatch(/^warn: Images and containers of an engine need a trusted workspace/);
   });
   test('beside a Dockerfile: only what differs, or a sentence when nothing does', async () => {
     const text = 'FROM debian:12\nENV A=1 B="two words"\nRUN make \\\n    && make install\nCMD top\n';

@@ -10,9 +10,10 @@ import { formatSize } from '../../model/format.ts';
 import { shortId } from '../../model/imageReference.ts';
 import type { Report } from '../../ui/ports.ts';
 import type { Deps } from '../deps.ts';
+import { mayUseEngine } from '../engineTrust.ts';
 import { baseName } from '../imageChoice.ts';
 import { imageNameError } from '../imageName.ts';
-import { engineWork, mayUseEngine, type EngineWork } from './engineWork.ts';
+import { engineWork, type EngineWork } from './engineWork.ts';
 import { mayTake, nameWithTag } from './tag.ts';
 import { imageTarget } from './targets.ts';
 

@@ -5,9 +5,10 @@ import type { ContainerChange, ContainerSummary } from '../../../../server/src/e
 import { shortId } from '../../model/imageReference.ts';
 import type { Choice } from '../../ui/ports.ts';
 import type { Deps } from '../deps.ts';
+import { mayUseEngine } from '../engineTrust.ts';
 import { remedyOf, sentenceOf } from '../failure.ts';
 import { fileName, saveStream } from './archives.ts';
-import { engineWork, mayUseEngine } from './engineWork.ts';
+import { engineWork } from './engineWork.ts';
 import { askForName, mayTake, nameWithTag } from './tag.ts';
 
 interface ContainerTarget {

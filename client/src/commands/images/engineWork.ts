@@ -1,9 +1,10 @@
 /**
- * Work with the engine on behalf of a command. Owns: trust, progress, and saying what went wrong. Must not know what the work is.
+ * Work with the engine on behalf of a command. Owns: progress, and saying what went wrong. Must not know what the work is.
  */
 import type { EngineClient } from '../../../../server/src/engine/contract.ts';
 import type { Report } from '../../ui/ports.ts';
 import type { Deps } from '../deps.ts';
+import { mayUseEngine } from '../engineTrust.ts';
 import { sentenceOf, wasCancelled } from '../failure.ts';
 
 export type EngineWork<T> = (engine: EngineClient, report: Report, signal: AbortSignal) => Promise<T>;
@@ -21,12 +22,6 @@ export async function engineWork<T>(deps: Deps, title: string, work: EngineWork<
     await showFailure(deps, error);
     return undefined;
   }
-}
-
-export async function mayUseEngine(deps: Deps): Promise<boolean> {
-  if (deps.isTrusted()) return true;
-  await deps.prompts.warn('Images and containers of an engine need a trusted workspace.');
-  return false;
 }
 
 /** A cancel is nothing to show. */

@@ -6,8 +6,8 @@ import { namesOf, type ListRow } from '../../model/imageList.ts';
 import { shortId } from '../../model/imageReference.ts';
 import type { Choice } from '../../ui/ports.ts';
 import type { Deps } from '../deps.ts';
+import { mayUseEngine } from '../engineTrust.ts';
 import { remedyOf, sentenceOf } from '../failure.ts';
-import { mayUseEngine } from './engineWork.ts';
 
 export interface ImageTarget {
   /** What to give the engine: the name when it has one, otherwise the id. */

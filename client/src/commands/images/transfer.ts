@@ -7,9 +7,10 @@ import { imageNameError } from '../imageName.ts';
 import { pullArguments, pushArguments, TransferProgress } from '../../model/transfer.ts';
 import { dockerHub, fullName, parseReference } from '../../model/imageReference.ts';
 import type { Deps } from '../deps.ts';
+import { mayUseEngine } from '../engineTrust.ts';
 import { runProgram } from '../build/program.ts';
 import { findCli, type Cli } from './cli.ts';
-import { engineWork, mayUseEngine } from './engineWork.ts';
+import { engineWork } from './engineWork.ts';
 import { giveName, nameWithTag } from './tag.ts';
 import { imageTarget, type ImageTarget } from './targets.ts';
 

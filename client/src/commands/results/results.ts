@@ -9,7 +9,8 @@ import { markLine, predictionMarks } from '../../model/predictionShown.ts';
 import { formatMoment, signed } from '../../model/resultsShown.ts';
 import type { Choice, FileRef } from '../../ui/ports.ts';
 import type { Deps } from '../deps.ts';
-import { chooseImage, guarded, mayUseEngine } from '../imageChoice.ts';
+import { mayUseEngine } from '../engineTrust.ts';
+import { chooseImage, guarded } from '../imageChoice.ts';
 
 /** How long a list may take that nobody can cancel, in milliseconds. */
 const patience = 20_000;

@@ -1,6 +1,7 @@
 /**
  * The images whose layers are open side by side. Owns: their list, their names and the keys of their addresses. Must not read images.
  */
+import { shortId } from '../imageReference.ts';
 import { sourceText, type ImageSource } from '../imageSource.ts';
 import type { FoundBase } from '../baseImage.ts';
 import type { ImageContents } from '../imageContents.ts';
@@ -102,7 +103,7 @@ export function keyOf(source: ImageSource, contents: ImageContents): string {
 }
 
 function nameOf(source: ImageSource, contents: ImageContents): string {
-  return source.name || contents.name || (source.kind === 'engine' ? source.id.replace(/^sha256:/, '').slice(0, 12) : sourceText(source));
+  return source.name || contents.name || (source.kind === 'engine' ? shortId(source.id) : sourceText(source));
 }
 
 /** The source of one of several images of an archive, by the image's own name. */
@@ -115,12 +116,8 @@ function unusedLabel(source: ImageSource, contents: ImageContents, siblings: rea
   const name = sourceOf(source, contents).name;
   const isAlone = siblings.every((sibling) => sibling === contents || sourceOf(source, sibling).name !== name);
   const used = new Set(others.map((image) => image.label));
-  const choices = [...(isAlone ? [name] : []), ...(contents.platform ? [`${name} (${contents.platform})`] : []), `${name} (${shortId(contents.id)})`];
+  const choices = [...(isAlone ? [name] : []), ...(contents.platform ? [`${name} (${contents.platform})`] : []), `${name} (${shortId(contents.id) || 'no id'})`];
   return choices.find((choice) => !used.has(choice)) ?? unusedName(choices.at(-1)!, used);
-}
-
-function shortId(id: string): string {
-  return id.replace(/^sha256:/, '').slice(0, 12) || 'no id';
 }
 
 /** `name`, with a number when it is taken. Takes it. */
