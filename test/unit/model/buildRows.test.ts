@@ -101,4 +101,4 @@ test('the step that runs, in one line', () => {
   expect(stepMessage({ ...of, position: 0, name: 'exporting to image' })).toBe('exporting to image');
 });
 
-test.each([[0, '0.0 s'], [28, '28 ms'], [49.7, '0.1 s'], [449, '0.4 s'], [9949, '9.9 s'], [9951, '10 s'], [59_400, '59 s'], [59_960, '1 min 0 s'], [185_000, '3 min 5 s'], [3_720_000, '1 h 2 min'], [-5, '0.0 s']])('%i ms are %s', (time, text) => expect(formatDuration(time)).toBe(text));
+test.each([[0, '0.0 s'], [28, '28 ms'], [60, '0.1 s'], [449, '0.4 s'], [9949, '9.9 s'], [9951, '10 s'], [59_400, '59 s'], [59_960, '1 min 0 s'], [185_000, '3 min 5 s'], [3_720_000, '1 h 2 min'], [-5, '0.0 s']])('%i ms are %s', (time, text) => expect(formatDuration(time)).toBe(text));
