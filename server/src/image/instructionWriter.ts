@@ -248,7 +248,7 @@ function plain(text: string, effect?: Effect): Written {
 }
 
 /** What the builder would take for the beginning of a heredoc. */
-const mayBeHeredoc = /(?:^|\s)\d*<<-?[^<\s]/;
+const mayBeHeredoc = /(?:^|\s)\d*<<-?[^<]/;
 /** A word that begins one for sure, and whose name needs no shell to be read. */
 const plainHeredoc = /^\d*<<-?(["']?)([A-Za-z_][\w.-]*)\1$/;
 
