@@ -148,6 +148,8 @@ describe.skipIf(!hasEngine)('building', () => {
     await vscode.openFile('slow/Dockerfile');
     await vscode.runCommand('Drydock: Build Image');
     await vscode.answer('drydock-vscode-slow:1');
+    // The newest build stands first, above steps of others with the same text.
+    await vscode.treeRow('Build', 'drydock-vscode-slow:1').first().waitFor({ timeout: 60_000 });
     await vscode.treeRow('Build', '2/2 RUN echo').first().waitFor({ timeout: 60_000 });
     await vscode.runCommand('Drydock: Cancel Build');
     await vscode.treeRow('Build', 'cancelled after').first().waitFor({ timeout: 20_000 });
