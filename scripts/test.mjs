@@ -6,6 +6,7 @@
 //
 // The last line is `N passed, N failed, N skipped`; the exit code is 1 when anything failed.
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { installDependencies, readJson, root, run, seconds, tail, Unavailable } from './parts/common.mjs';
 import { debianProgram } from './parts/debian.mjs';
@@ -102,11 +103,12 @@ async function vitest(name, args, env = {}) {
   return counts;
 }
 
-/** Tests share their worker's modules, which halves the time; files that replace a module get one of their own. */
+/** Tests share their worker's modules, which halves the time; files that replace a module get one of their own.
+ * Some tests wait for a program or a clock, so one worker more than processors keeps them all at work. */
 async function hermeticSuite() {
   const env = fast ? { DRYDOCK_PROPERTY_ROUNDS: process.env.DRYDOCK_PROPERTY_ROUNDS ?? '1000', DRYDOCK_ROUNDS: process.env.DRYDOCK_ROUNDS ?? '12' } : {};
   const alone = hermeticFolders.flatMap(testsThatMock);
-  const shared = await vitest('hermetic', ['run', '--no-isolate', ...alone.flatMap((file) => ['--exclude', file]), ...hermeticFolders], env);
+  const shared = await vitest('hermetic', ['run', '--no-isolate', `--maxWorkers=${os.availableParallelism() + 1}`, ...alone.flatMap((file) => ['--exclude', file]), ...hermeticFolders], env);
   const isolated = alone.length > 0 ? await vitest('isolated', ['run', ...alone], env) : {};
   return Object.fromEntries(Object.entries(shared).map(([key, count]) => [key, count + (isolated[key] ?? 0)]));
 }
