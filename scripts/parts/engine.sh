@@ -176,7 +176,12 @@ case ${1:-} in
   fetch) fetch ;;
   up)
     fetch; start
-    [ -n "$variant" ] || base_images
+    if [ -z "$variant" ]; then
+      base_images
+      # What runs of tests that broke off have left behind.
+      works docker container prune -f --filter "label=$label" --filter until=30m || true
+      works docker image prune -f --filter "label=$label" --filter until=30m || true
+    fi
     printf 'export DOCKER_HOST=%s\nexport DOCKER_CONFIG=%s\nexport PATH=%s:$PATH\n' "$DOCKER_HOST" "$DOCKER_CONFIG" "$programs/usr/sbin:$programs/usr/bin" ;;
   status) ours "$home/dockerd.pid" "$home/data" >/dev/null && answers ;;
   down) stop ;;

@@ -14,10 +14,11 @@ import type { BuildRequest } from '../../client/src/model/buildRequest.ts';
 import { labelOfRun, linesOfStep } from '../../client/src/model/buildRows.ts';
 import { BuildRuns, type BuildRun } from '../../client/src/model/buildRuns.ts';
 import type { FinishedBuild } from '../../client/src/model/finishedBuild.ts';
-import { docker } from '../support/builtImages.ts';
+import { docker, removeBuilt } from '../support/builtImages.ts';
 import { hasEngine } from '../support/product.ts';
 
 const tag = 'drydock-test-build:1';
+const group = 'build';
 
 interface Done {
   readonly run: BuildRun;
@@ -43,7 +44,7 @@ describe.skipIf(!hasEngine)('a build', () => {
   });
   afterAll(() => {
     engines.dispose();
-    docker(['rmi', '-f', tag]);
+    removeBuilt(group);
   });
 
   const build = async (dockerfile: string, request: Partial<BuildRequest> = {}, more: { environment?: Record<string, string>; abort?: AbortController; onRun?: (run: BuildRun) => void } = {}): Promise<Done> => {
@@ -55,7 +56,7 @@ describe.skipIf(!hasEngine)('a build', () => {
     runs.onDidChange((run) => more.onRun?.(run));
     runs.onDidFinish((one) => { finished = one; });
     const abort = more.abort ?? new AbortController();
-    const { run } = await runBuild({ file, context: folder, tags: [], ...request }, {
+    const { run } = await runBuild({ file, context: folder, tags: [], labels: { 'dev.drydock.test': group }, ...request }, {
       runs, engines, environment: more.environment ?? {}, signal: abort.signal, cancel: () => abort.abort(), write: (piece) => { text += piece; }, report: () => undefined,
     });
     return { run, build: finished!, text };
@@ -189,10 +190,13 @@ describe.skipIf(!hasEngine)('a build', () => {
 
   test("by docker's classic builder finds the failing line by its text", async () => {
     vi.stubEnv('DOCKER_BUILDKIT', '0');
-    const { run, text } = await build(`FROM busybox\nENV N=${unique()}\nRUN echo said && \\\n  exit 4\n`);
+    const mark = unique();
+    const { run, text } = await build(`FROM busybox\nENV N=${mark}\nRUN echo said && \\\n  exit 4\n`);
     expect(text).toContain("Docker's classic builder builds");
     expect(run.failure).toMatchObject({ message: 'The command ended with exit code 4.', lines: { first: 2, last: 3 }, log: ['said'] });
     expect(linesOfStep(run, run.steps[1]!)).toEqual({ first: 1, last: 1 });
+    const left = docker(['ps', '-aq', '--no-trunc']).toString().split('\n').filter(Boolean);
+    expect(left.filter((id) => docker(['inspect', id]).toString().includes(mark))).toEqual([]);
   });
 
   test('that the builder is not there for says so', async () => {

@@ -9,8 +9,10 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { BuildProgress } from '../../client/src/engine/buildProgress.ts';
 import type { BuildFailure } from '../../client/src/engine/buildProgress.ts';
 import { buildCommand, findBuildTool } from '../../client/src/engine/commandLine.ts';
-import { docker } from '../support/builtImages.ts';
+import { docker, removeBuilt } from '../support/builtImages.ts';
 import { hasEngine } from '../support/product.ts';
+
+const group = 'progress';
 
 interface Outcome {
   readonly exitCode: number;
@@ -34,7 +36,7 @@ function build(dockerfile: string, options: { builder?: 'classic'; tag?: string;
     writeFileSync(file, dockerfile);
     const found = findBuildTool({ platform: process.platform, env: process.env, isExecutable })!;
     const { tag, target, buildArgs } = options;
-    const { command, args, cwd, env } = buildCommand({ ...found, builderKind: options.builder ?? 'buildx', file, context: folder, ...(tag ? { tags: [tag] } : {}), ...(target ? { target } : {}), ...(buildArgs ? { buildArgs } : {}) });
+    const { command, args, cwd, env } = buildCommand({ ...found, builderKind: options.builder ?? 'buildx', file, context: folder, labels: { 'dev.drydock.test': group }, ...(tag ? { tags: [tag] } : {}), ...(target ? { target } : {}), ...(buildArgs ? { buildArgs } : {}) });
     const classic: Record<string, string> = options.builder ? { DOCKER_BUILDKIT: '0' } : {};
     const result = spawnSync(command, args, { cwd, env: { ...process.env, ...env, ...classic }, encoding: 'utf8' });
     const progress = new BuildProgress();
@@ -48,7 +50,7 @@ function build(dockerfile: string, options: { builder?: 'classic'; tag?: string;
 
 describe.skipIf(!hasEngine)('builds', () => {
   const tag = 'drydock-test-progress:1';
-  afterAll(() => void docker(['rmi', '-f', tag]));
+  afterAll(() => removeBuilt(group));
 
   test('that succeed, with a tag, a target and arguments that no shell has touched', () => {
     const value = `a b "c" $HOME 'd' ; echo no`;

@@ -262,10 +262,15 @@ export class VsCode {
 
   /** Types a path into VS Code's own file dialog and opens it. */
   async answerPath(file: string): Promise<void> {
-    await attempts(5, async () => { // when the dialog has listed its folder, it writes that over what was typed
-      await this.quickInput.locator('input.input').fill(file, { timeout: 5000 });
+    const input = this.quickInput.locator('input.input');
+    await attempts(5, async () => {
+      // When the dialog has listed its folder, it writes that over what was typed; and a second Enter while it still looks at the first leaves it open.
+      await this.quickInput.locator('.monaco-list-row').first().waitFor({ timeout: 5000 });
+      await input.fill(file);
+      await this.page.waitForTimeout(500);
+      if (await input.inputValue() !== file) throw new Error('the dialog has written over the path');
       await this.page.keyboard.press('Enter');
-      await this.quickInput.waitFor({ state: 'hidden', timeout: 2000 });
+      await this.quickInput.waitFor({ state: 'hidden', timeout: 10_000 });
     });
   }
 

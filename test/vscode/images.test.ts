@@ -123,6 +123,8 @@ describe.skipIf(!hasEngine)('images and containers', () => {
 
   test('dangling images are listed before they are pruned', async () => {
     await vscode.runCommand('Drydock: Prune Dangling Images');
+    await vscode.quickInput.locator('.monaco-list-row').first().waitFor();
+    await vscode.quickInput.locator('input.input').fill(dangling); // a long list shows only those in sight
     await vscode.quickInput.locator('.monaco-list-row', { hasText: dangling }).first().waitFor();
     await vscode.screenshot('prune');
     await vscode.page.keyboard.press('Escape');

@@ -78,7 +78,8 @@ function commonOptions(options: BuildOptions): string[] {
   if (options.pull) args.push('--pull');
   if (options.network) args.push('--network', options.network);
   args.push(...each('--cache-from', cacheFrom));
-  if (isClassic) return args;
+  // A build that fails or is cancelled leaves no container behind; BuildKit and Podman leave none by themselves.
+  if (isClassic) return [...args, '--force-rm'];
   args.push(...each('--secret', secrets.map((secret) => `id=${secret.id},${'file' in secret ? `src=${secret.file}` : `env=${secret.env}`}`)));
   return [...args, ...each('--ssh', ssh), ...each('--output', output), ...each('--cache-to', cacheTo)];
 }

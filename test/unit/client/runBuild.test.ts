@@ -113,6 +113,7 @@ describe.skipIf(process.platform === 'win32')('a build', () => {
     docker(`console.log('Step 1/2 : FROM busybox'); console.log('Step 2/2 : RUN echo before   && false'); console.error("The command '/bin/sh -c echo before   && false' returned a non-zero code: 1"); process.exitCode = 1`, '');
     expect((await build()).run.failure?.lines).toEqual({ first: 1, last: 2 });
     expect(written).toContain("Docker's classic builder builds");
+    expect(written).toMatch(/\ndocker build .* --force-rm /);
   });
 
   it('builds with Podman where there is no docker: other options, lines by text, the id by its file', async () => {
