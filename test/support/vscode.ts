@@ -330,7 +330,21 @@ export class VsCode {
       await ended;
       clearTimeout(timer);
     }
-    fs.rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+    await removeFolder(this.folder);
+  }
+}
+
+/** What the server started may still write for a moment after it has ended. A folder that stays says nothing about what was tested, so it fails nothing. */
+async function removeFolder(folder: string): Promise<void> {
+  try {
+    await attempts(50, async () => {
+      await fs.promises.rm(folder, { recursive: true, force: true }).catch(async (error: unknown) => {
+        await new Promise((resolve) => { setTimeout(resolve, 200); });
+        throw error;
+      });
+    });
+  } catch (error) {
+    console.warn(`${folder} was left behind: ${String(error)}`);
   }
 }
 
