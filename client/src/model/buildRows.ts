@@ -48,9 +48,9 @@ export function childrenOf(row: BuildRow): readonly BuildRow[] {
     case 'run':
       return [
         ...run.steps.filter((step) => !isBuilders(step)).map((step) => stepRow(run, step)),
-        ...(run.warnings.length > 0 ? [{ kind: 'warnings', key: `${run.id}/warnings`, run } as const] : []),
+        ...(run.warnings.length > 0 ? [warningsRow(run)] : []),
         ...(run.failure && !run.failure.step ? [failureRow(run)] : []),
-        ...(run.steps.some(isBuilders) ? [{ kind: 'builder', key: `${run.id}/builder`, run } as const] : []),
+        ...(run.steps.some(isBuilders) ? [builderRow(run)] : []),
       ];
     case 'builder':
       return run.steps.filter(isBuilders).map((step) => stepRow(run, step));
@@ -63,9 +63,56 @@ export function childrenOf(row: BuildRow): readonly BuildRow[] {
   }
 }
 
+/** The row that this one stands below; undefined for a build. */
+export function parentOf(row: BuildRow): BuildRow | undefined {
+  const { run } = row;
+  switch (row.kind) {
+    case 'run':
+      return undefined;
+    case 'step':
+      return isBuilders(row.step) ? builderRow(run) : runRow(run);
+    case 'line': {
+      const step = run.steps.find(({ id }) => row.key.startsWith(`${run.id}/${id}/`));
+      if (step) return stepRow(run, step);
+      return row.key.startsWith(`${run.id}/warnings/`) ? warningsRow(run) : runRow(run);
+    }
+    default:
+      return runRow(run);
+  }
+}
+
+/**
+ * What there is to see of a build now, the most important row last: the step that runs, or the one that failed with the end of its log. Of several
+ * that run it is the first, so that it does not change with every word of the others. Empty when nothing runs and nothing has failed.
+ */
+export function rowsToSee(run: BuildRun): readonly BuildRow[] {
+  if (run.outcome === 'failed') {
+    const { step } = run.failure ?? {};
+    if (!step) return run.failure ? [failureRow(run)] : [];
+    const row = stepRow(run, step);
+    return [...childrenOf(row).slice(-1), row];
+  }
+  if (run.outcome !== 'running') return [];
+  const step = run.steps.find(({ state, position }) => state === 'running' && position > 0);
+  if (step) return [stepRow(run, step)];
+  return run.steps.some(({ state }) => state === 'running') ? [builderRow(run)] : [];
+}
+
 /** No instruction; one that failed stands with the instructions, in sight. */
 function isBuilders({ position, state }: BuildStep): boolean {
   return position === 0 && state !== 'failed';
+}
+
+export function runRow(run: BuildRun): BuildRow {
+  return { kind: 'run', key: `${run.id}`, run };
+}
+
+function warningsRow(run: BuildRun): BuildRow {
+  return { kind: 'warnings', key: `${run.id}/warnings`, run };
+}
+
+function builderRow(run: BuildRun): BuildRow {
+  return { kind: 'builder', key: `${run.id}/builder`, run };
 }
 
 function stepRow(run: BuildRun, step: BuildStep): BuildRow {

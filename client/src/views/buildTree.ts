@@ -1,15 +1,17 @@
 /**
- * The view "Build". Owns: drawing the window's builds as rows, and how often they are drawn anew. Must not compute what a row says: `model/buildRows.ts` does.
+ * The view "Build". Owns: drawing the window's builds as rows, how often they are drawn anew, and bringing what happens into sight. Must not compute what a row says: `model/buildRows.ts` does.
  */
 import {
   EventEmitter, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, window, type Disposable, type TreeDataProvider, type TreeView,
 } from 'vscode';
 import type { BuildStep } from '../engine/rawProgress.ts';
-import { childrenOf, labelOfBuilder, labelOfRun, labelOfStep, stateWords, type BuildRow, type LabelledRow } from '../model/buildRows.ts';
+import { childrenOf, labelOfBuilder, labelOfRun, labelOfStep, parentOf, rowsToSee, runRow, stateWords, type BuildRow, type LabelledRow } from '../model/buildRows.ts';
 import type { BuildRun, BuildRuns } from '../model/buildRuns.ts';
 
 /** Milliseconds between two drawings of what changes all the time. */
 const pause = 150;
+/** Milliseconds that the tree takes to draw what has changed: before, it does not find new rows. */
+const drawing = 400;
 const second = 1_000;
 
 const icons: Readonly<Record<BuildStep['state'] | 'succeeded', readonly [icon: string, colour?: string]>> = {
@@ -30,7 +32,12 @@ export class BuildView implements TreeDataProvider<BuildRow>, Disposable {
   /** A row must be the same object whenever it is asked for, or the tree takes it for another. */
   readonly #rows = new Map<string, BuildRow>();
   readonly #waiting = new Set<BuildRun>();
+  /** Numbers of the builds that the person has closed. */
+  readonly #closed = new Set<number>();
+  /** What was brought into sight last. */
+  #seen = '';
   #timer: NodeJS.Timeout | undefined;
+  #following: NodeJS.Timeout | undefined;
   #clock: NodeJS.Timeout | undefined;
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -38,19 +45,24 @@ export class BuildView implements TreeDataProvider<BuildRow>, Disposable {
     this.#runs = runs;
     this.#label = label;
     this.#view = window.createTreeView<BuildRow>('drydock.build', { treeDataProvider: this, showCollapseAll: true });
-    this.#disposables = [runs.onDidStart((run) => this.#began(run)), runs.onDidChange((run) => this.#later(run)), runs.onDidForget(() => { this.#forget(); this.#changed.fire(undefined); })];
+    this.#disposables = [
+      runs.onDidStart((run) => this.#began(run)), runs.onDidChange((run) => this.#later(run)), runs.onDidForget(() => { this.#forget(); this.#changed.fire(undefined); }),
+      this.#view.onDidCollapseElement(({ element }) => { if (element.kind === 'run') this.#closed.add(element.run.id); }),
+      this.#view.onDidExpandElement(({ element }) => { if (element.kind === 'run') this.#closed.delete(element.run.id); }),
+      this.#view.onDidChangeVisibility(() => this.#followLater()),
+    ];
   }
 
   readonly #label: (path: string) => string;
 
   getChildren(row?: BuildRow): BuildRow[] {
-    if (!row) return this.#runs.all.map((run) => this.#same({ kind: 'run', key: `${run.id}`, run }));
+    if (!row) return this.#runs.all.map((run) => this.#same(runRow(run)));
     return childrenOf(row).map((child) => this.#same(child));
   }
 
-  getParent(): undefined {
-    // Only builds are ever revealed.
-    return undefined;
+  getParent(row: BuildRow): BuildRow | undefined {
+    const parent = parentOf(row);
+    return parent && this.#same(parent);
   }
 
   getTreeItem(row: BuildRow): TreeItem {
@@ -84,6 +96,7 @@ export class BuildView implements TreeDataProvider<BuildRow>, Disposable {
 
   dispose(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#following);
     clearInterval(this.#clock);
     for (const disposable of this.#disposables) disposable.dispose();
     this.#view.dispose();
@@ -103,7 +116,30 @@ export class BuildView implements TreeDataProvider<BuildRow>, Disposable {
     this.#clock ??= setInterval(() => this.#tick(), second);
     this.#later(run);
     // The view shows the new build where it is in sight already; it never comes to the front by itself.
-    if (this.#view.visible) void this.#view.reveal(this.#same({ kind: 'run', key: `${run.id}`, run }), { select: false, focus: false, expand: true }).then(undefined, () => undefined);
+    if (this.#view.visible) void this.#reveal(runRow(run), true);
+  }
+
+  /** It may be gone by the time it is looked for. */
+  async #reveal(row: BuildRow, expand = false): Promise<void> {
+    await this.#view.reveal(this.#same(row), { select: false, focus: false, expand }).then(undefined, () => undefined);
+  }
+
+  #followLater(): void {
+    this.#following ??= setTimeout(() => {
+      this.#following = undefined;
+      void this.#follow();
+    }, drawing);
+  }
+
+  /** Keeps the step that runs in sight, until the person selects a row of that build or closes it. Each step once, so that who scrolls away is not led back at once. */
+  async #follow(): Promise<void> {
+    const [run] = this.#runs.all;
+    if (!run || !this.#view.visible || this.#closed.has(run.id) || this.#view.selection.some((row) => row.run === run)) return;
+    const rows = rowsToSee(run);
+    const seen = `${run.outcome} ${rows.at(-1)?.key ?? ''}`;
+    if (rows.length === 0 || seen === this.#seen) return;
+    this.#seen = seen;
+    for (const row of rows) await this.#reveal(row);
   }
 
   /** Rows of builds that are not listed any more would keep their logs. */
@@ -116,9 +152,10 @@ export class BuildView implements TreeDataProvider<BuildRow>, Disposable {
     this.#waiting.add(run);
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      for (const one of this.#waiting) this.#changed.fire(this.#same({ kind: 'run', key: `${one.id}`, run: one }));
+      for (const one of this.#waiting) this.#changed.fire(this.#same(runRow(one)));
       this.#waiting.clear();
       this.#count();
+      this.#followLater();
     }, pause);
   }
 

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { RawProgress } from '../../../client/src/engine/rawProgress.ts';
-import { childrenOf, labelOfBuilder, labelOfRun, labelOfStep, linesOfStep, stepMessage, type BuildRow } from '../../../client/src/model/buildRows.ts';
+import { childrenOf, labelOfBuilder, labelOfRun, labelOfStep, linesOfStep, parentOf, rowsToSee, stepMessage, type BuildRow } from '../../../client/src/model/buildRows.ts';
 import { BuildRuns, type BuildOutcome, type BuildRun } from '../../../client/src/model/buildRuns.ts';
 import { logText } from '../../../client/src/model/buildText.ts';
 import { formatDuration } from '../../../client/src/model/format.ts';
@@ -86,6 +86,42 @@ describe('a build that has ended', () => {
     expect([told, of.outcome]).toEqual([['cancelled 3'], 'cancelled']);
     runs.forgetEnded();
     expect(runs.all).toEqual([]);
+  });
+});
+
+describe('what there is to see of a build', () => {
+  const texts = (of: BuildRun): string[] => rowsToSee(of).map((row) => (row.kind === 'step' ? row.step.name : row.kind === 'line' ? row.text : row.kind));
+  test('is the instruction that runs, else what the builder does, and nothing in the end', () => {
+    const { run: of, end } = run('ok', 30);
+    expect(texts(of)).toEqual([expect.stringContaining('[base 4/5] RUN echo start-x9')]);
+    expect(texts(run('ok', 2).run)).toEqual(['builder']);
+    end({});
+    expect(texts(of)).toEqual([]);
+  });
+  test('is the step that failed, with the end of its log', () => {
+    const { run: of, end } = run('fail');
+    const step = of.steps.find(({ state }) => state === 'failed')!;
+    end({ outcome: 'failed', failure: { message: 'exit code 7', step, log: step.log, lines: undefined } });
+    expect(texts(of)).toEqual(['before', step.name]);
+    const nowhere = run('parse');
+    nowhere.end({ outcome: 'failed', failure: { message: 'unknown instruction', step: undefined, log: [], lines: undefined } });
+    expect(texts(nowhere.run)).toEqual(['unknown instruction']);
+    const unknown = run('parse');
+    unknown.end({ outcome: 'failed' });
+    expect(texts(unknown.run)).toEqual([]);
+  });
+  test.each(['ok', 'fail', 'pull', 'parse'])('each row of %s knows the one above it', (name) => {
+    const { run: of, end } = run(name);
+    end(name === 'ok' ? {} : { outcome: 'failed', failure: { message: 'it failed', step: of.steps.find(({ state }) => state === 'failed'), log: [], lines: undefined } });
+    const below = (row: BuildRow): void => {
+      for (const child of childrenOf(row)) {
+        expect(parentOf(child)).toMatchObject({ kind: row.kind, key: row.key });
+        below(child);
+      }
+    };
+    const root: BuildRow = { kind: 'run', key: '1', run: of };
+    expect(parentOf(root)).toBeUndefined();
+    below(root);
   });
 });
 
