@@ -5,6 +5,7 @@
  */
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { setTimeout } from 'node:timers/promises';
 import { badAnswer, denied, fromSocket, refusal, RegistryError } from './registryErrors.ts';
 import { isLoopback } from './registryReference.ts';
 import type { RegistryReference } from './registryReference.ts';
@@ -22,6 +23,8 @@ export interface RegistryClientOptions {
   readonly credentials?: (() => Promise<Credentials | undefined>) | undefined;
   /** Longest silence in milliseconds; 30 seconds when left out. */
   readonly timeout?: number | undefined;
+  /** Milliseconds before what failed is tried again, twice as many before the next time, and so on; 300 when left out. */
+  readonly pause?: number | undefined;
 }
 
 interface Ask {
@@ -33,7 +36,6 @@ interface Ask {
 const mostRedirects = 5;
 /** How often a broken download goes on without having got any further. */
 const mostTries = 4;
-const pause = 300;
 
 export class RegistryClient {
   readonly reference: RegistryReference;
@@ -89,7 +91,7 @@ export class RegistryClient {
       } catch (error) {
         if (error instanceof RegistryError && error.kind !== 'unreachable') throw error;
         if (this.#options.signal?.aborted || ++tries >= mostTries) throw this.#broken(error, at > from);
-        await this.#sleep(pause * tries);
+        await this.#pause(tries);
       }
     }
   }
@@ -100,8 +102,10 @@ export class RegistryClient {
     return new RegistryError('lost', `The download from ${reference.registry} broke off: ${(error as Error).message}.`, 'Check the network and try again.', error);
   }
 
-  async #sleep(milliseconds: number): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  /** A cancel ends it; the request that follows says so. */
+  async #pause(times: number): Promise<void> {
+    const { pause = 300, signal } = this.#options;
+    await setTimeout(pause * times, undefined, signal ? { signal } : {}).catch(() => undefined);
   }
 
   /** An answer with status 200 or 206. */
@@ -115,7 +119,7 @@ export class RegistryClient {
     }
     for (let turn = 1; (answer.statusCode ?? 0) >= 500 && turn < mostTries; turn++) {
       answer.resume();
-      await this.#sleep(pause * turn);
+      await this.#pause(turn);
       answer = await this.#follow(path, ask);
     }
     const { statusCode = 0 } = answer;

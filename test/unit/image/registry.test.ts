@@ -5,13 +5,16 @@ import { delimiter, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { analyseImage } from '../../../server/src/image/layers.ts';
-import { openRegistryImage } from '../../../server/src/image/registry.ts';
+import { openRegistryImage, type RegistryImage, type RegistryOptions } from '../../../server/src/image/registry.ts';
 import { storedCredentials } from '../../../server/src/image/registryCredentials.ts';
 import { parseReference } from '../../../server/src/image/registryReference.ts';
 import { FakeRegistry } from '../../support/fakeRegistry.ts';
 import { described } from '../../support/imageArchive.ts';
 import { endOfTar, file, folder, skippableFrame, symlink, tar, tarEntry, zstdFrame } from '../../support/tarBuilder.ts';
 import type { TarItem } from '../../support/tarBuilder.ts';
+
+/** Does not wait before it tries again. */
+const open = (name: string, options: RegistryOptions = {}): Promise<RegistryImage> => openRegistryImage(name, { pause: 1, ...options });
 
 const tarType = 'application/vnd.oci.image.layer.v1.tar';
 const gzipType = `${tarType}+gzip`;
@@ -78,7 +81,7 @@ describe('ways to the layers', () => {
     ['of a media type that says nothing', layers.map((bytes) => ({ bytes, mediaType: 'application/octet-stream' }))],
   ])('%s', async (_, list) => {
     registry.image('x', spec, list);
-    const image = await openRegistryImage(nameOf('x'));
+    const image = await open(nameOf('x'));
     expect(image.layerBytes).toBe(list.reduce((sum, { bytes }) => sum + bytes.length, 0));
     const archive = await image.read();
     expect(archive).toMatchObject({ error: undefined, warnings: [], images: [{ tags: [`${registry.host}/app:x`], layers: [{ historyIndex: 0 }, { historyIndex: 1 }] }] });
@@ -91,7 +94,7 @@ describe('ways to the layers', () => {
       { bytes: one.bytes, mediaType: gzipType, annotations: { 'containerd.io/snapshot/stargz/toc.digest': sha256(one.table) } },
       { bytes: two.bytes, mediaType: zstdType, annotations: { 'io.github.containers.zstd-chunked.manifest-position': two.position } },
     ]);
-    const archive = await (await openRegistryImage(nameOf('toc'))).read();
+    const archive = await (await open(nameOf('toc'))).read();
     expect(archive.error).toBeUndefined();
     const { layers: found, finalFiles } = analyseImage(archive.paths, archive.images[0]!);
     const texts = (ids: readonly number[]): string[] => ids.map((id) => archive.paths.path(id)).sort();
@@ -107,7 +110,7 @@ describe('ways to the layers', () => {
       { bytes: one.bytes, mediaType: zstdType, annotations: { 'io.github.containers.zstd-chunked.manifest-position': one.position } },
       { bytes: gzipSync(layers[1]!), mediaType: gzipType },
     ]);
-    expect(described(await (await openRegistryImage(nameOf('mixed'))).read())).toEqual(expected);
+    expect(described(await (await open(nameOf('mixed'))).read())).toEqual(expected);
   });
 
   test.each([
@@ -116,7 +119,7 @@ describe('ways to the layers', () => {
     ['that is none', { 'io.github.containers.zstd-chunked.manifest-position': '0:20:5:1' }],
   ])('a table %s is not believed', async (_, annotations) => {
     registry.image('liar', spec, [{ bytes: estargz(lower).bytes, mediaType: gzipType, annotations }, { bytes: gzipSync(layers[1]!), mediaType: gzipType }]);
-    const archive = await (await openRegistryImage(nameOf('liar'))).read();
+    const archive = await (await open(nameOf('liar'))).read();
     expect(archive.error).toBeUndefined();
     expect(analyseImage(archive.paths, archive.images[0]!).layers[1]).toMatchObject({ rewritten: [expect.any(Number)] });
   });
@@ -126,7 +129,7 @@ describe('ways to the layers', () => {
     const other = Buffer.alloc(5_000_000, 'o');
     const all = [tar(file('same', big), file('changed', big), file('alone', big), file('end', 'e')), tar(file('same', big), file('changed', other))];
     registry.image('big', { layers: all }, all.map((bytes) => ({ bytes, mediaType: tarType })));
-    const image = await openRegistryImage(nameOf('big'));
+    const image = await open(nameOf('big'));
     registry.clear();
     const archive = await image.read();
     expect(described(archive)).toMatchObject({ layers: [{ added: ['alone', 'changed', 'end', 'same'], bodyBytes: 15_000_001 }, { modified: ['changed'], rewritten: ['same'] }] });
@@ -135,7 +138,7 @@ describe('ways to the layers', () => {
 
   test('a damaged layer leaves the other one', async () => {
     registry.image('bad', spec, [{ bytes: gzipSync(layers[0]!), mediaType: gzipType }, { bytes: gzipSync(layers[1]!).subarray(0, -20), mediaType: gzipType }]);
-    const archive = await (await openRegistryImage(nameOf('bad'))).read();
+    const archive = await (await open(nameOf('bad'))).read();
     expect(archive.error?.class).toBe('layer');
     expect(archive.images[0]!.layers.map((layer) => layer.error === undefined)).toEqual([true, false]);
   });
@@ -146,7 +149,7 @@ describe('ways to the layers', () => {
     const other = gzipSync(layers[0]!);
     other[9] = 7;
     registry.blobs.set(sha256(gzipSync(layers[0]!)), other);
-    const archive = await (await openRegistryImage(nameOf('fake'))).read();
+    const archive = await (await open(nameOf('fake'))).read();
     expect(described(archive)).toEqual(expected);
     expect(archive.warnings).toEqual([`The layer ${sha256(gzipSync(layers[0]!))} has another content than its digest says.`]);
   });
@@ -164,14 +167,14 @@ describe('platforms', () => {
 
   test.each([['linux/arm', 'arm'], ['linux/arm/v7', 'arm'], ['LINUX/s390x', 's390x'], [undefined, 's390x']])('%s', async (platform, architecture) => {
     build();
-    const image = await openRegistryImage(nameOf('many'), { platform });
+    const image = await open(nameOf('many'), { platform });
     expect(image.platforms).toEqual(['linux/s390x', 'linux/arm/v7']);
     expect(image.description.config.platform.architecture).toBe(architecture);
   });
 
   test('one that is not there', async () => {
     build();
-    await expect(openRegistryImage(nameOf('many'), { platform: 'linux/riscv64' })).rejects.toMatchObject({ kind: 'no-platform', remedy: 'It is there for linux/s390x, linux/arm/v7.' });
+    await expect(open(nameOf('many'), { platform: 'linux/riscv64' })).rejects.toMatchObject({ kind: 'no-platform', remedy: 'It is there for linux/s390x, linux/arm/v7.' });
   });
 });
 
@@ -182,22 +185,22 @@ describe('what registries ask and do', () => {
   test('a token for anybody', async () => {
     put();
     registry.clear({ auth: 'bearer' });
-    expect(described(await (await openRegistryImage(nameOf('x'))).read())).toEqual(expected);
+    expect(described(await (await open(nameOf('x'))).read())).toEqual(expected);
     expect(registry.requests.filter(({ url }) => url.startsWith('/token'))).toEqual([expect.objectContaining({ url: '/token?service=s&scope=repository%3Aapp%3Apull', authorization: undefined })]);
   });
 
   test.each(['bearer', 'basic'] as const)('name and password (%s), and nobody else', async (auth) => {
     put();
     registry.clear({ auth, account: 'me:secret' });
-    expect((await openRegistryImage(nameOf('x'), { credentials })).digest).toMatch(/^sha256:/);
-    await expect(openRegistryImage(nameOf('x'))).rejects.toMatchObject({ kind: 'denied', remedy: `Sign in with "docker login ${registry.host}".` });
-    await expect(openRegistryImage(nameOf('x'), { credentials: () => Promise.resolve({ username: 'me', password: 'wrong' }) })).rejects.toMatchObject({ kind: 'denied' });
+    expect((await open(nameOf('x'), { credentials })).digest).toMatch(/^sha256:/);
+    await expect(open(nameOf('x'))).rejects.toMatchObject({ kind: 'denied', remedy: `Sign in with "docker login ${registry.host}".` });
+    await expect(open(nameOf('x'), { credentials: () => Promise.resolve({ username: 'me', password: 'wrong' }) })).rejects.toMatchObject({ kind: 'denied' });
   });
 
   test('a redirect to storage takes no credentials along', async () => {
     put();
     registry.clear({ auth: 'bearer', redirect: true });
-    expect(described(await (await openRegistryImage(nameOf('x'))).read())).toEqual(expected);
+    expect(described(await (await open(nameOf('x'))).read())).toEqual(expected);
     const storage = registry.requests.filter(({ isStorage }) => isStorage);
     expect(storage.length).toBeGreaterThan(2);
     expect(storage.every(({ authorization }) => authorization === undefined)).toBe(true);
@@ -208,7 +211,7 @@ describe('what registries ask and do', () => {
     const noise = Buffer.from(Array.from({ length: 30_000 }, (_, at) => (at * at * 31) & 0xff));
     const layer = tar(file('noise', noise));
     registry.image('noise', { layers: [layer] }, [{ bytes: gzipSync(layer), mediaType: gzipType }]);
-    const image = await openRegistryImage(nameOf('noise'));
+    const image = await open(nameOf('noise'));
     registry.clear({ breakAfter: Math.ceil(image.layerBytes / 5) });
     expect(described(await image.read())).toMatchObject({ layers: [{ added: ['noise'] }] });
     expect(registry.requests).toHaveLength(5);
@@ -218,43 +221,43 @@ describe('what registries ask and do', () => {
     const layer = tar(file('big', Buffer.alloc(5_000_000)), file('after', 'x'));
     registry.image('whole', { layers: [layer] }, [{ bytes: layer, mediaType: tarType }]);
     registry.clear({ noRanges: true });
-    expect(described(await (await openRegistryImage(nameOf('whole'))).read())).toMatchObject({ layers: [{ added: ['after', 'big'] }] });
+    expect(described(await (await open(nameOf('whole'))).read())).toMatchObject({ layers: [{ added: ['after', 'big'] }] });
   });
 
   test('a download that never gets further fails', async () => {
     put();
-    const image = await openRegistryImage(nameOf('x'));
+    const image = await open(nameOf('x'));
     registry.clear({ breakAfter: 0 });
     await expect(image.read()).rejects.toMatchObject({ name: 'RegistryError' });
   });
 
   test.each([[404, 'not-found'], [403, 'denied'], [429, 'rate-limit'], [500, 'refused'], [418, 'refused']])('status %i', async (status, kind) => {
     registry.clear({ status });
-    await expect(openRegistryImage(nameOf('x'))).rejects.toMatchObject({ kind, message: expect.stringMatching(/^[^ ].*\.$/) as string, remedy: expect.stringMatching(/\.$/) as string });
+    await expect(open(nameOf('x'))).rejects.toMatchObject({ kind, message: expect.stringMatching(/^[^ ].*\.$/) as string, remedy: expect.stringMatching(/\.$/) as string });
   });
 
   test('a server that fails for a moment', async () => {
     put();
     registry.clear({ failures: 2 });
-    expect((await openRegistryImage(nameOf('x'))).name).toBe(`${registry.host}/app:x`);
+    expect((await open(nameOf('x'))).name).toBe(`${registry.host}/app:x`);
   });
 
   test.each([['text', 'hello'], ['a list', '[]'], ['an old manifest', '{"schemaVersion":1,"fsLayers":[]}'], ['an empty index', '{"manifests":[]}']])('%s instead of a manifest', async (_, text) => {
     registry.manifest('odd', Buffer.from(text));
-    await expect(openRegistryImage(nameOf('odd'))).rejects.toMatchObject({ kind: 'bad-answer' });
+    await expect(open(nameOf('odd'))).rejects.toMatchObject({ kind: 'bad-answer' });
   });
 
   test('cancelling', async () => {
     put();
     const control = new AbortController();
-    const image = await openRegistryImage(nameOf('x'), { signal: control.signal });
+    const image = await open(nameOf('x'), { signal: control.signal });
     control.abort();
     await expect(image.read()).rejects.toMatchObject({ kind: 'cancelled' });
   });
 
   test('nobody there, and a name that is none', async () => {
-    await expect(openRegistryImage('docker://127.0.0.1:9/app')).rejects.toMatchObject({ kind: 'unreachable', message: '127.0.0.1:9 cannot be reached: nobody listens there.' });
-    await expect(openRegistryImage('docker://A B')).rejects.toMatchObject({ kind: 'bad-name' });
+    await expect(open('docker://127.0.0.1:9/app')).rejects.toMatchObject({ kind: 'unreachable', message: '127.0.0.1:9 cannot be reached: nobody listens there.' });
+    await expect(open('docker://A B')).rejects.toMatchObject({ kind: 'bad-name' });
   });
 });
 
