@@ -39,6 +39,8 @@ export interface Script {
   /** Which of the checked choices stay checked; all when left out. */
   readonly pickMany?: (labels: readonly string[]) => readonly string[] | undefined;
   readonly saveFile?: string;
+  /** The button of notifications that the person presses wherever it is offered. */
+  readonly notice?: string;
   /** Methods of the engine. */
   readonly engine?: Partial<EngineClient>;
   /** The access to engines in place of one engine that is always there. */
@@ -58,7 +60,10 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
   const log: string[] = [];
   const builds: BuildRequest[] = [];
   const memory = new Map<string, string>();
-  const say = (kind: string) => async (message: string): Promise<undefined> => { log.push(`${kind}: ${message}`); };
+  const say = (kind: string) => async (message: string, ...actions: string[]): Promise<string | undefined> => {
+    log.push(`${kind}: ${message}`);
+    return actions.find((action) => action === script.notice);
+  };
   const missing = (name: string) => (): never => { throw new Error(`no fake for ${name}`); };
   const signal = new AbortController().signal;
   let confirmed = 0;

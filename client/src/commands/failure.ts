@@ -1,6 +1,7 @@
 /**
  * Errors as sentences. Owns: telling a cancel from a failure and finding the words to show. Must not know VS Code.
  */
+import type { EngineErrorKind } from '../../../server/src/engine/errors.ts';
 
 /** True for what a cancelled signal makes of work in progress. */
 export function wasCancelled(error: unknown): boolean {
@@ -16,4 +17,13 @@ export function sentenceOf(error: unknown): string {
 /** What to do about it, or ''. */
 export function remedyOf(error: unknown): string {
   return error instanceof Error && 'remedy' in error && typeof error.remedy === 'string' ? error.remedy : '';
+}
+
+/** Kinds of failures in which no engine was reached, or none that can be used: another one may do. */
+const ofReaching: ReadonlySet<unknown> = new Set<EngineErrorKind>([
+  'no-engine', 'bad-endpoint', 'permission', 'not-running', 'unreachable', 'tls', 'ssh', 'timeout', 'api-too-old', 'api-too-new', 'lost', 'bad-answer',
+]);
+
+export function isOfReaching(error: unknown): boolean {
+  return error instanceof Error && 'kind' in error && ofReaching.has(error.kind);
 }

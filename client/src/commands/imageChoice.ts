@@ -6,8 +6,8 @@ import { shortId } from '../model/imageReference.ts';
 import type { ImageSource } from '../model/imageSource.ts';
 import type { FileRef } from '../ui/ports.ts';
 import type { Deps } from './deps.ts';
-import { remedyOf, sentenceOf } from './failure.ts';
 import { askForRegistryImage } from './registryImage.ts';
+import { goOn, isWayOn, waysOn, type WayOn } from './waysOn.ts';
 
 export { guarded } from './guarded.ts';
 
@@ -16,7 +16,7 @@ export type ImageArgument = FileRef | string | ImageSource | { readonly source: 
 
 export const archiveExtensions = ['tar', 'gz', 'tgz', 'zst'];
 
-type Picked = ImageSource | 'archive' | 'registry' | 'settings' | 'help';
+type Picked = ImageSource | 'archive' | 'registry' | WayOn;
 
 /** Asks for an image of the engine, an archive or a registry. Undefined when dismissed. */
 export async function chooseImage(deps: Deps, title: string): Promise<ImageSource | undefined> {
@@ -36,18 +36,14 @@ export async function chooseImage(deps: Deps, title: string): Promise<ImageSourc
     },
     failed: (error) => {
       deps.views.setEngine('missing');
-      deps.output.error(sentenceOf(error));
-      const description = error instanceof Error ? error.message : String(error);
-      return [{ label: '$(warning) No images from an engine', description, detail: remedyOf(error), value: 'help' }, { label: '$(settings-gear) Say where the engine is…', value: 'settings' }];
+      return waysOn(deps, error, 'No images from an engine');
     },
   });
-  switch (picked) {
-    case 'archive': return askForArchive(deps);
-    case 'registry': return askForRegistryImage(deps);
-    case 'settings': await deps.prompts.openSettings('drydock.engine.host'); return undefined;
-    case 'help': deps.output.show(); return undefined;
-    default: return picked;
-  }
+  if (picked === 'archive') return askForArchive(deps);
+  if (picked === 'registry') return askForRegistryImage(deps);
+  if (!isWayOn(picked)) return picked;
+  await goOn(deps, picked);
+  return undefined;
 }
 
 export async function askForArchive(deps: Deps): Promise<Extract<ImageSource, { kind: 'archive' }> | undefined> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failureSentence } from '../../../client/src/commands/build/failureSentence.ts';
+import { failureSentence, isOfEngine } from '../../../client/src/commands/build/failureSentence.ts';
 
 // The builder's words as Docker Engine 28 with buildx 0.29 says them.
 test.each([
@@ -20,3 +20,9 @@ test.each([
   'dockerfile parse error on line 2: unknown instruction: RUNN (did you mean RUN?)', '"/nothing": not found', 'The build failed.',
   'failed to do request: Head "https://registry.example/v2/nope/manifests/1": proxyconnect tcp: dial tcp 127.0.0.1:9: connect: connection refused',
 ])('%s stays as it is', (message) => expect(failureSentence(message)).toBe(message));
+
+test('another engine helps where none was reached', () => {
+  const helps = (message: string): boolean => isOfEngine(failureSentence(message));
+  expect(['Unavailable: error reading from server: EOF', 'Cannot connect to the Docker daemon at unix:///x.', 'permission denied while trying to connect to the Docker daemon socket at unix:///x'].every(helps)).toBe(true);
+  expect(['secret npm: not found', 'write /x: no space left on device', 'The build failed.', ''].some(helps)).toBe(false);
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { showImageHistory } from '../../../client/src/commands/showImage.ts';
+import { EngineError } from '../../../server/src/engine/errors.ts';
 import { fakeDeps } from '../../support/fakeDeps.ts';
 import { imageOf } from '../../support/fakeLayers.ts';
 
@@ -22,9 +23,22 @@ describe('Show Image History', () => {
     const { deps, log } = fakeDeps({ pick: archiveChoice, openFile: '/tmp/app.tar', images: { list: async () => { throw new Error('No engine answered.'); }, open: opened } });
     await showImageHistory(deps);
     expect(log).toEqual([
-      'engine: missing', `choices: $(warning) No images from an engine | $(settings-gear) Say where the engine is… | ${archiveChoice} | ${registryChoice}`,
+      'engine: missing', `choices: $(warning) No images from an engine | $(arrow-swap) Switch Engine… | $(settings-gear) Say where the engine is… | ${archiveChoice} | ${registryChoice}`,
       'progress: Reading app.tar', 'layers view: app:2', 'history view: app:2',
     ]);
+  });
+
+  it('leads to another engine from a list without images, and from a failure to reach one', async () => {
+    const gone = new EngineError('not-running', 'No engine is running here.', 'Start it.');
+    const list = fakeDeps({ pick: '$(arrow-swap) Switch Engine…', images: { list: async () => { throw gone; } } });
+    await showImageHistory(list.deps);
+    expect(list.log.at(-1)).toContain('choice: Say where another engine is…');
+    const named = fakeDeps({ notice: 'Switch Engine…', images: { history: async () => { throw gone; } } });
+    await showImageHistory(named.deps, 'app:1');
+    expect(named.log.slice(1, 3)).toEqual(['fail: No engine is running here. Start it.', expect.stringContaining("choice: Docker's own choice")]);
+    const lacking = fakeDeps({ notice: 'Switch Engine…', images: { history: async () => { throw new EngineError('image-gone', 'The engine has no image app:1.', ''); } } });
+    await showImageHistory(lacking.deps, 'app:1');
+    expect(lacking.log.at(-1)).toBe('fail: The engine has no image app:1.');
   });
 
   it('asks no engine in an untrusted workspace', async () => {

@@ -8,7 +8,8 @@ import type { BuildRequest } from '../../model/buildRequest.ts';
 import type { BuildRun, BuildRuns } from '../../model/buildRuns.ts';
 import { formatDuration } from '../../model/format.ts';
 import { withoutLinks } from '../../model/markup.ts';
-import { sentenceOf, wasCancelled } from '../failure.ts';
+import { isOfReaching, sentenceOf, wasCancelled } from '../failure.ts';
+import { isOfEngine } from './failureSentence.ts';
 import type { BuildFindings } from './findings.ts';
 import type { BuildResult } from './runBuild.ts';
 
@@ -83,7 +84,7 @@ export class BuildTerminal implements Pseudoterminal {
       if (wasCancelled(error) || this.#abort.signal.aborted) return 130;
       this.#options.output.error(sentenceOf(error));
       this.#line(sentenceOf(error));
-      void window.showErrorMessage(withoutLinks(sentenceOf(error)));
+      this.#announce(announceProblem(error));
       return 1;
     }
   }
@@ -125,6 +126,7 @@ export class BuildTerminal implements Pseudoterminal {
 const historyAction = 'Show History';
 const layersAction = 'Inspect Layers';
 const lineAction = 'Go to Line';
+const engineAction = 'Switch Engine…';
 
 function summaryOf({ outcome, request: { tags, push }, ended, started, failure }: BuildRun): string {
   const name = tags[0] ?? 'the image';
@@ -144,6 +146,14 @@ async function announceSuccess(run: BuildRun): Promise<void> {
 
 async function announceFailure(run: BuildRun): Promise<void> {
   const { request: { file }, failure } = run;
-  const action = await window.showErrorMessage(withoutLinks(summaryOf(run)), ...(failure?.lines ? [lineAction] : []));
+  const actions = [...failure?.lines ? [lineAction] : [], ...isOfEngine(failure?.message ?? '') ? [engineAction] : []];
+  const action = await window.showErrorMessage(withoutLinks(summaryOf(run)), ...actions);
+  if (action === engineAction) await commands.executeCommand('drydock.switchEngine');
   if (action === lineAction && failure?.lines) await window.showTextDocument(Uri.file(file), { selection: new Range(failure.lines.first, 0, failure.lines.first, 0) });
+}
+
+/** Of a build that could not begin. */
+async function announceProblem(error: unknown): Promise<void> {
+  const action = await window.showErrorMessage(withoutLinks(sentenceOf(error)), ...(isOfReaching(error) ? [engineAction] : []));
+  if (action === engineAction) await commands.executeCommand('drydock.switchEngine');
 }

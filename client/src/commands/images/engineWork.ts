@@ -1,11 +1,11 @@
 /**
- * Work with the engine on behalf of a command. Owns: progress, and saying what went wrong. Must not know what the work is.
+ * Work with the engine on behalf of a command. Owns: progress, and telling a failure from an answer. Must not know what the work is.
  */
 import type { EngineClient } from '../../../../server/src/engine/contract.ts';
 import type { Report } from '../../ui/ports.ts';
 import type { Deps } from '../deps.ts';
 import { mayUseEngine } from '../engineTrust.ts';
-import { sentenceOf, wasCancelled } from '../failure.ts';
+import { showFailure } from '../guarded.ts';
 
 export type EngineWork<T> = (engine: EngineClient, report: Report, signal: AbortSignal) => Promise<T>;
 
@@ -22,12 +22,4 @@ export async function engineWork<T>(deps: Deps, title: string, work: EngineWork<
     await showFailure(deps, error);
     return undefined;
   }
-}
-
-/** A cancel is nothing to show. */
-export async function showFailure(deps: Deps, error: unknown): Promise<void> {
-  if (wasCancelled(error)) return;
-  const message = sentenceOf(error);
-  deps.output.error(message);
-  if (await deps.prompts.fail(message, 'Show Output') === 'Show Output') deps.output.show();
 }

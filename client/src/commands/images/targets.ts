@@ -1,13 +1,14 @@
 /**
  * Which images a command is about. Owns: reading what menus, other extensions and the palette hand over. Must not act on any image.
  */
+import type { ImageSummary } from '../../../../server/src/engine/contract.ts';
 import { formatAge, formatSize } from '../../model/format.ts';
 import { namesOf, type ListRow } from '../../model/imageList.ts';
 import { shortId } from '../../model/imageReference.ts';
 import type { Choice } from '../../ui/ports.ts';
 import type { Deps } from '../deps.ts';
 import { mayUseEngine } from '../engineTrust.ts';
-import { remedyOf, sentenceOf } from '../failure.ts';
+import { goOn, isWayOn, waysOn, type WayOn } from '../waysOn.ts';
 
 export interface ImageTarget {
   /** What to give the engine: the name when it has one, otherwise the id. */
@@ -72,23 +73,23 @@ function targetFrom(name: string, id: string): ImageTarget {
 
 async function askForImage(deps: Deps, { title, placeholder }: TargetQuestion): Promise<ImageTarget | undefined> {
   if (!await mayUseEngine(deps)) return undefined;
-  const picked = await deps.prompts.pickLoading<ImageTarget | 'settings'>({
+  const picked = await deps.prompts.pickLoading<ImageTarget | WayOn | 'none'>({
     title, placeholder, always: [],
-    load: async (signal) => (await deps.engines.use(signal, (engine) => engine.listImages({ signal }))).flatMap((image): Choice<ImageTarget>[] => {
-      const description = [formatSize(image.size), formatAge(image.created, Date.now())].filter(Boolean).join(', ');
-      const names = namesOf(image);
-      return (names.length > 0 ? names : ['']).map((name) => {
-        const value = targetFrom(name, image.id);
-        return { label: `$(package) ${value.shown}`, description, value };
-      });
-    }),
-    failed: (error) => {
-      deps.output.error(sentenceOf(error));
-      const description = error instanceof Error ? error.message : String(error);
-      return [{ label: '$(warning) No images from an engine', description, detail: remedyOf(error), value: 'settings' }];
+    load: async (signal) => {
+      const images = await deps.engines.use(signal, (engine) => engine.listImages({ signal }));
+      return images.length === 0 ? [{ label: '$(info) The engine has no images', value: 'none' }] : images.flatMap(choicesOf);
     },
+    failed: (error) => waysOn(deps, error, 'No images from an engine'),
   });
-  if (picked !== 'settings') return picked;
-  await deps.prompts.openSettings('drydock.engine.host');
-  return undefined;
+  if (isWayOn(picked)) await goOn(deps, picked);
+  return picked === 'none' || isWayOn(picked) ? undefined : picked;
+}
+
+function choicesOf(image: ImageSummary): Choice<ImageTarget>[] {
+  const description = [formatSize(image.size), formatAge(image.created, Date.now())].filter(Boolean).join(', ');
+  const names = namesOf(image);
+  return (names.length > 0 ? names : ['']).map((name) => {
+    const value = targetFrom(name, image.id);
+    return { label: `$(package) ${value.shown}`, description, value };
+  });
 }
