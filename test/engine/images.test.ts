@@ -6,13 +6,13 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { exportContainer, commitContainer, removeContainer, showContainerChanges } from '../../client/src/commands/images/containers.ts';
-import { importImage, loadImages, saveImage } from '../../client/src/commands/images/archives.ts';
+import { exportContainer, commitContainer, removeContainers, showContainerChanges } from '../../client/src/commands/images/containers.ts';
+import { importImage, loadImages, saveImages } from '../../client/src/commands/images/archives.ts';
 import { inspectImage, showDiskUsage } from '../../client/src/commands/images/inspect.ts';
 import { lookAround, prunable, pruneImages, removeImages } from '../../client/src/commands/images/remove.ts';
 import { findShell } from '../../client/src/commands/images/shell.ts';
 import { tagImage } from '../../client/src/commands/images/tag.ts';
-import { pullImage, pushImage } from '../../client/src/commands/images/transfer.ts';
+import { pullImage, pushImages } from '../../client/src/commands/images/transfer.ts';
 import type { Deps } from '../../client/src/commands/deps.ts';
 import { namesOf } from '../../client/src/model/imageList.ts';
 import { planRemoval } from '../../client/src/model/imageRemoval.ts';
@@ -199,7 +199,7 @@ describe.skipIf(!hasEngine)('images of the engine', () => {
     const id = image('round:1', 'round');
     const path = join(folder, 'round.tar');
     const save = depsWith({ saveFile: path });
-    await saveImage(save.deps, name('round:1'));
+    await saveImages(save.deps, name('round:1'));
     expect(save.log.at(-1)).toMatch(/^inform: Saved .*round:1 as .*round\.tar \(\d[\d.]* MB\)\.$/);
     docker(['rmi', name('round:1')]);
     const load = depsWith({ openFile: path });
@@ -208,12 +208,27 @@ describe.skipIf(!hasEngine)('images of the engine', () => {
     expect(text('image', 'inspect', '--format', '{{.Id}}', name('round:1'))).toBe(id);
   });
 
+  test('several images saved in one archive are there again once it is loaded', async () => {
+    const ids = [image('both:1', 'one'), image('both:2', 'two')];
+    const names = [name('both:1'), name('both:2')];
+    const path = join(folder, 'both.tar');
+    const save = depsWith({ saveFile: path });
+    await saveImages(save.deps, names[0], names);
+    expect(save.log.at(-1)).toMatch(/^inform: Saved .*both:1, .*both:2 as .*both\.tar \(\d[\d.]* MB\)\.$/);
+    docker(['rmi', ...names]);
+    const lacking = depsWith({ saveFile: join(folder, 'lacking.tar') });
+    await saveImages(lacking.deps, names[0], ['busybox', names[0]]);
+    expect(lacking.log.at(-1)).toBe(`fail: The engine lacks at least one of the images busybox, ${names[0]}. It may have been removed meanwhile: choose them anew.`);
+    await loadImages(depsWith({ openFile: path }).deps);
+    expect(names.map((one) => text('image', 'inspect', '--format', '{{.Id}}', one))).toEqual(ids);
+  });
+
   test('a save that is cancelled leaves nothing behind', async () => {
     image('cancel:1', 'cancel');
     const abort = new AbortController();
     const { deps, log } = depsWith({ saveFile: join(folder, 'cancelled.tar') });
     const cancelling: Deps = { ...deps, progress: { run: (_title, work) => work(() => abort.abort(), abort.signal) } };
-    await saveImage(cancelling, name('cancel:1'));
+    await saveImages(cancelling, name('cancel:1'));
     expect(readdirSync(folder)).toEqual([]);
     expect(log.filter((line) => /^(?:fail|inform)/.test(line))).toEqual([]);
   });
@@ -226,7 +241,7 @@ describe.skipIf(!hasEngine)('images of the engine', () => {
     const cut = new ApiClient(parseHost(relay.host, { kind: 'setting' })!);
     try {
       const { deps, log } = depsWith({ saveFile: join(folder, 'cut.tar') });
-      await saveImage({ ...deps, engines: { ...deps.engines, use: (_signal, work) => work(cut) } }, name('cut:1'));
+      await saveImages({ ...deps, engines: { ...deps.engines, use: (_signal, work) => work(cut) } }, name('cut:1'));
       expect(readdirSync(folder)).toEqual([]);
       expect(log.find((line) => line.startsWith('fail'))).toMatch(/^fail: The engine at unix:.* went away in the middle of its answer\. Check whether it still runs and try again\.$/);
     } finally {
@@ -271,7 +286,7 @@ describe.skipIf(!hasEngine)('images of the engine', () => {
       expect(imported.log.at(-1)).toBe(`inform: Imported files.tar as ${name('import:1')}: one layer, and no command to start.`);
       expect(text('run', '--rm', '--network', 'none', name('import:1'), 'cat', '/new')).toBe('new');
       const removed = depsWith({ confirm: ['Remove'] });
-      await removeContainer(removed.deps, target);
+      await removeContainers(removed.deps, target);
       expect(text('ps', '-aq', '--filter', `id=${id}`)).toBe('');
     });
   });
@@ -314,7 +329,7 @@ describe.skipIf(!hasEngine)('images of the engine', () => {
       const remote = `${registry.host}/drydock-test-images/push:1`;
       docker(['tag', name('push:1'), remote]);
       const push = depsWith({ confirm: ['Push'] });
-      await pushImage(push.deps, remote);
+      await pushImages(push.deps, remote);
       expect(push.log.find((line) => line.startsWith('confirm'))).toBe(`confirm: Push ${remote}?\nIt goes to ${remote}\n[Push] [Give It Another Name…]`);
       expect(push.log.at(-1)).toMatch(/^inform: Pushed .*push:1, digest sha256:[0-9a-f]{64}\.$/);
       expect(registry.tags).toEqual(['drydock-test-images/push:1']);
@@ -333,7 +348,7 @@ describe.skipIf(!hasEngine)('images of the engine', () => {
       const remote = `${registry.host}/drydock-test-images/auth:1`;
       docker(['tag', name('auth:1'), remote]);
       const { deps, log } = depsWith({ confirm: ['Push'] });
-      await pushImage(deps, remote);
+      await pushImages(deps, remote);
       expect(log.find((line) => line.startsWith('fail'))).toMatch(new RegExp(`^fail: ${remote} was not pushed\\. ${registry.host} .*[Ss]ign in.*: docker login ${registry.host}$`));
       docker(['rmi', remote]);
     });
@@ -348,7 +363,7 @@ describe.skipIf(!hasEngine)('images of the engine', () => {
       try {
         const { deps, log } = depsWith({ confirm: ['Push'] });
         const cutting: Deps = { ...deps, engines: { ...deps.engines, use: (_signal, work) => work(cut) }, progress: { run: (_title, work) => work(() => void relay.cut(), signal) } };
-        await pushImage(cutting, remote);
+        await pushImages(cutting, remote);
         expect(log.find((line) => line.startsWith('fail'))).toMatch(/^fail: No engine is running at unix:/);
       } finally {
         cut.dispose();

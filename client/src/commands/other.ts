@@ -13,7 +13,9 @@ export async function copyInstruction(deps: Deps, node?: { readonly copyText?: s
   if (node?.copyText !== undefined) await deps.prompts.copy(node.copyText);
 }
 
-/** `node` is a file or a folder of a layer. */
-export async function copyPath(deps: Deps, node?: { readonly copyText?: string }): Promise<void> {
-  if (node?.copyText !== undefined) await deps.prompts.copy(node.copyText);
+/** `node` is a file or a folder of a layer, or what a container changed. All that are selected, one a line. */
+export async function copyPath(deps: Deps, node?: unknown, selected?: unknown): Promise<void> {
+  const given = Array.isArray(selected) && selected.length > 0 ? selected as unknown[] : [node];
+  const texts = given.flatMap((one) => (typeof one === 'object' && one !== null && 'copyText' in one && typeof one.copyText === 'string' ? [one.copyText] : []));
+  if (texts.length > 0) await deps.prompts.copy(texts.join('\n'));
 }

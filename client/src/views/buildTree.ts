@@ -2,7 +2,7 @@
  * The view "Build". Owns: drawing the window's builds as rows, how often they are drawn anew, and bringing what happens into sight. Must not compute what a row says: `model/buildRows.ts` does.
  */
 import {
-  EventEmitter, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, window, type Disposable, type TreeDataProvider, type TreeView,
+  commands, EventEmitter, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, window, type Disposable, type TreeDataProvider, type TreeView,
 } from 'vscode';
 import type { BuildStep } from '../engine/rawProgress.ts';
 import { childrenOf, labelOfBuilder, labelOfRun, labelOfStep, parentOf, rowsToSee, runRow, stateWords, type BuildRow, type LabelledRow } from '../model/buildRows.ts';
@@ -46,7 +46,7 @@ export class BuildView implements TreeDataProvider<BuildRow>, Disposable {
     this.#label = label;
     this.#view = window.createTreeView<BuildRow>('drydock.build', { treeDataProvider: this, showCollapseAll: true });
     this.#disposables = [
-      runs.onDidStart((run) => this.#began(run)), runs.onDidChange((run) => this.#later(run)), runs.onDidForget(() => { this.#forget(); this.#changed.fire(undefined); }),
+      runs.onDidStart((run) => this.#began(run)), runs.onDidChange((run) => this.#later(run)), runs.onDidForget(() => { this.#forget(); this.#count(); this.#changed.fire(undefined); }),
       this.#view.onDidCollapseElement(({ element }) => { if (element.kind === 'run') this.#closed.add(element.run.id); }),
       this.#view.onDidExpandElement(({ element }) => { if (element.kind === 'run') this.#closed.delete(element.run.id); }),
       this.#view.onDidChangeVisibility(() => this.#followLater()),
@@ -168,7 +168,9 @@ export class BuildView implements TreeDataProvider<BuildRow>, Disposable {
     this.#clock = undefined;
   }
 
+  /** What the badge and the menus go by. */
   #count(): void {
+    void commands.executeCommand('setContext', 'drydock.build.hasEnded', this.#runs.all.some(({ outcome }) => outcome !== 'running'));
     const running = this.#runs.all.filter(({ outcome }) => outcome === 'running').length;
     this.#view.badge = running > 0 ? { value: running, tooltip: `${running} build${running === 1 ? '' : 's'} running` } : undefined;
   }

@@ -33,7 +33,7 @@ export class ContainersView implements TreeDataProvider<Node>, Disposable {
 
   constructor(options: ContainersViewOptions) {
     this.#options = options;
-    this.#view = window.createTreeView<Node>('drydock.containers', { treeDataProvider: this, showCollapseAll: true });
+    this.#view = window.createTreeView<Node>('drydock.containers', { treeDataProvider: this, showCollapseAll: true, canSelectMany: true });
     this.#disposables = [this.#view, this.#changed, options.watch.onDidChange(() => this.redraw()), this.#view.onDidChangeVisibility(({ visible }) => this.#look(visible))];
     this.#look(this.#view.visible);
     this.redraw();

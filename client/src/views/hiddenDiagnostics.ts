@@ -2,7 +2,7 @@
  * Hidden bytes in Problems. Owns: the hints named "drydock layers", where they are after edits, and when they go away. Must not say what is hidden.
  */
 import {
-  Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, languages, Location, Range, Uri, workspace, type DiagnosticCollection, type Disposable, type TextDocument,
+  commands, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, languages, Location, Range, Uri, workspace, type DiagnosticCollection, type Disposable, type TextDocument,
   type TextDocumentChangeEvent,
 } from 'vscode';
 import { throughEdit } from '../model/lineShift.ts';
@@ -24,6 +24,7 @@ export class HiddenDiagnostics implements Disposable {
     this.clear(key);
     const document = await workspace.openTextDocument(Uri.parse(file.toString()));
     this.#shown.set(key, { uri: document.uri, hints });
+    this.#tell();
     this.#publish(document);
   }
 
@@ -37,6 +38,7 @@ export class HiddenDiagnostics implements Disposable {
       if (document) this.#publish(document);
       else this.#collection.delete(shown.uri);
     }
+    this.#tell();
   }
 
   dispose(): void {
@@ -56,9 +58,16 @@ export class HiddenDiagnostics implements Disposable {
         const related = hint.related && throughEdit(hint.related.lines, edits);
         return lines && (related || !hint.related) ? [{ ...hint, lines, related: related && { ...hint.related, lines: related } }] : [];
       });
-      this.#shown.set(key, { uri, hints: next });
+      if (next.length > 0) this.#shown.set(key, { uri, hints: next });
+      else this.#shown.delete(key);
     }
+    this.#tell();
     this.#publish(document);
+  }
+
+  /** Whether there is anything to clear. */
+  #tell(): void {
+    void commands.executeCommand('setContext', 'drydock.layers.hasHints', this.#shown.size > 0);
   }
 
   #publish(document: TextDocument): void {

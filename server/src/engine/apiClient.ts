@@ -63,6 +63,10 @@ export class ApiClient implements contract.EngineClient {
     return images.saveImage(this.#api, image, options);
   }
 
+  saveImages(names: readonly string[], options?: contract.RequestOptions): Promise<Readable> {
+    return images.saveImages(this.#api, names, options);
+  }
+
   loadImages(archive: Readable, options?: contract.RequestOptions): Promise<readonly string[]> {
     return images.loadImages(this.#api, archive, options);
   }

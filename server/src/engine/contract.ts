@@ -303,6 +303,8 @@ export interface EngineClient {
   removeImage(image: string, options?: RemoveOptions): Promise<RemovedImages>;
   /** The image as a `docker save` archive. Destroying the stream ends the request. */
   saveImage(image: string, options?: SaveOptions): Promise<Readable>;
+  /** Several in one `docker save` archive, in which they share their layers. */
+  saveImages(images: readonly string[], options?: RequestOptions): Promise<Readable>;
   /** Reads a `docker save` archive; gives the names and ids of what it held. The archive is destroyed when that fails. */
   loadImages(archive: Readable, options?: RequestOptions): Promise<readonly string[]>;
   /** Makes an image of one layer out of a file system's tar; gives its id. `name` '' leaves it without one. */

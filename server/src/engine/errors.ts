@@ -98,6 +98,11 @@ export function imageGone(image: string): EngineError {
   return new EngineError('image-gone', `The engine has no image ${image}.`, 'It may have been removed meanwhile: choose it anew.');
 }
 
+/** Engines don't say which. */
+export function oneImageGone(images: readonly string[]): EngineError {
+  return new EngineError('image-gone', `The engine lacks at least one of the images ${images.join(', ')}.`, 'It may have been removed meanwhile: choose them anew.');
+}
+
 export function untrusted(): EngineError {
   return new EngineError('untrusted', 'Engines are not used in a workspace that is not trusted.', 'Trust the workspace first.');
 }

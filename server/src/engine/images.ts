@@ -7,7 +7,7 @@ import type { Api, Call, Query } from './api.ts';
 import type {
   EngineHistoryEntry, Filters, ImageDetails, ImageSummary, ImportOptions, ListOptions, PlatformOptions, RemovedImages, RemoveOptions, RequestOptions, SaveOptions,
 } from './contract.ts';
-import { badAnswer, EngineError } from './errors.ts';
+import { badAnswer, EngineError, oneImageGone } from './errors.ts';
 import { asObject, asObjects, text } from './json.ts';
 import type { Json } from './json.ts';
 import { imageId, toDetails, toHistoryEntry, toSummary, withoutSharing, withParents } from './normalise.ts';
@@ -97,6 +97,11 @@ function removed(answer: unknown): RemovedImages {
 export async function saveImage(api: Api, image: string, { platform, signal }: SaveOptions = {}): Promise<Readable> {
   const query = await platformQuery(api, platform, signal);
   return api.stream({ route: `/images/${pathOf(image)}/get`, query, signal, patience: 'endless', about: { doing: 'save images', image } });
+}
+
+export async function saveImages(api: Api, images: readonly string[], { signal }: RequestOptions = {}): Promise<Readable> {
+  return api.stream({ route: '/images/get', query: { names: images }, signal, patience: 'endless', about: { doing: 'save several images', image: images.join(', ') } })
+    .catch((error: unknown) => { throw error instanceof EngineError && error.kind === 'image-gone' ? oneImageGone(images) : error; });
 }
 
 export async function loadImages(api: Api, archive: Readable, { signal }: RequestOptions = {}): Promise<readonly string[]> {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { importImage, fileName, loadImages, saveImage } from '../../../client/src/commands/images/archives.ts';
-import { changesText, commitContainer, removeContainer } from '../../../client/src/commands/images/containers.ts';
+import { importImage, fileName, loadImages, saveImages } from '../../../client/src/commands/images/archives.ts';
+import { changesText, commitContainer, removeContainers } from '../../../client/src/commands/images/containers.ts';
 import { imageCommands } from '../../../client/src/commands/images/index.ts';
 import { copyImageDigest, copyImageId, copyImageName, inspectImage } from '../../../client/src/commands/images/inspect.ts';
 import { filterImages, sortImages } from '../../../client/src/commands/images/listing.ts';
@@ -13,7 +13,8 @@ import { prunable, pruneImages, removeImages } from '../../../client/src/command
 import { findShell, runShell } from '../../../client/src/commands/images/shell.ts';
 import { tagImage } from '../../../client/src/commands/images/tag.ts';
 import { targetsOf } from '../../../client/src/commands/images/targets.ts';
-import { pullImage, pushImage } from '../../../client/src/commands/images/transfer.ts';
+import { pullImage, pushImages } from '../../../client/src/commands/images/transfer.ts';
+import { copyPath } from '../../../client/src/commands/other.ts';
 import { sourceOf } from '../../../client/src/commands/imageChoice.ts';
 import type { ContainerSummary, EngineClient, EngineDetails, EngineKind, ImageDetails, ImageSummary } from '../../../server/src/engine/contract.ts';
 import { EngineError } from '../../../server/src/engine/errors.ts';
@@ -232,18 +233,28 @@ describe('Tag Image', () => {
 describe('Push and Pull', () => {
   test('where a push goes is said in full before', async () => {
     const { deps, log } = run([], [], { confirm: [undefined, undefined, undefined] });
-    await pushImage(deps, 'registry.example/team/app:1');
-    await pushImage(deps, 'app');
-    await pushImage(deps, 'me/app:2');
+    await pushImages(deps, 'registry.example/team/app:1');
+    await pushImages(deps, 'app');
+    await pushImages(deps, 'me/app:2');
     expect(shown(log)).toEqual([
       'confirm: Push registry.example/team/app:1?\nIt goes to registry.example/team/app:1\n[Push] [Give It Another Name…]',
       'confirm: Push app:latest?\nIt goes to docker.io/library/app:latest\nThe name has no tag, so "latest" is pushed, and no other tag.\nThe name has no registry, so this is Docker Hub. Only Docker may push there without an account in the name: "account/name:tag".\n[Push] [Give It Another Name…]',
       'confirm: Push me/app:2?\nIt goes to docker.io/me/app:2\nThe name has no registry, so this is Docker Hub.\n[Push] [Give It Another Name…]',
     ]);
   });
+  test('several are agreed to at once, and those without a tag are named', async () => {
+    const { deps, log } = run([], [], {});
+    const chosen = ['registry.example/team/app:1', 'app', { fullTag: '<none>', imageId: fakeId('a') }, 'app:latest'];
+    await pushImages(deps, chosen[0], chosen);
+    await pushImages(deps, chosen[2], [chosen[2], `app@sha256:${'b'.repeat(64)}`]);
+    expect(shown(log)).toEqual([
+      `confirm: Push 2 images?\nregistry.example/team/app:1 goes to registry.example/team/app:1\napp:latest goes to docker.io/library/app:latest\nNot pushed, because a push needs a name with a tag: ${short('a')}\n[Push]`,
+      `warn: None of these images has a name with a tag, and a push needs one: ${short('a')}, app@sha256:${'b'.repeat(64)}.`,
+    ]);
+  });
   test('an image without a name needs one first', async () => {
     const { deps, log } = run([], [], {});
-    await pushImage(deps, { fullTag: '<none>', imageId: fakeId('a') });
+    await pushImages(deps, { fullTag: '<none>', imageId: fakeId('a') });
     expect(shown(log)).toEqual([`warn: ${short('a')} has no name with a tag, and a push needs one.`]);
   });
   test('what is no name is not pulled', async () => {
@@ -263,18 +274,27 @@ describe('archives', () => {
   test('a save is whole or not there', async () => {
     const path = join(folder, 'app.tar');
     const whole = run([], [], { saveFile: path, engine: { saveImage: async () => Readable.from([Buffer.from('abc')]) } });
-    await saveImage(whole.deps, 'registry.example/team/app:1');
+    await saveImages(whole.deps, 'registry.example/team/app:1');
     expect(shown(whole.log)).toEqual(['save as: app_1.tar', `inform: Saved registry.example/team/app:1 as ${path} (3 B).`]);
     expect(readFileSync(path, 'utf8')).toBe('abc');
     const broken = run([], [], { saveFile: path, engine: { saveImage: async () => Readable.from((async function* () { yield Buffer.from('x'); throw gone; })()) } });
-    await saveImage(broken.deps, 'app:1');
+    await saveImages(broken.deps, 'app:1');
     expect(shown(broken.log).at(-1)).toBe('fail: No engine is running here. Start it.');
     expect(readdirSync(folder)).toEqual(['app.tar']);
     expect(readFileSync(path, 'utf8')).toBe('abc');
   });
+  test('several are saved in one', async () => {
+    const path = join(folder, 'both.tar');
+    const asked: unknown[] = [];
+    const { deps, log } = run([], [], { saveFile: path, engine: { saveImages: async (names) => { asked.push(names); return Readable.from([Buffer.from('abc')]); } } });
+    await saveImages(deps, 'app:1', ['app:1', { fullTag: '<none>', imageId: fakeId('a') }, 'app:1']);
+    expect(asked).toEqual([['app:1', fakeId('a')]]);
+    expect(shown(log)).toEqual(['save as: images.tar', `inform: Saved app:1, ${short('a')} as ${path} (3 B).`]);
+    expect(readdirSync(folder)).toEqual(['both.tar']);
+  });
   test('where nothing can be written', async () => {
     const { deps, log } = run([], [], { saveFile: join(folder, 'none/app.tar'), engine: { saveImage: async () => Readable.from(['x']) } });
-    await saveImage(deps, 'app:1');
+    await saveImages(deps, 'app:1');
     expect(shown(log).at(-1)).toMatch(/^fail: .*none\/app\.tar is not there\./);
   });
   test('what is loaded is named', async () => {
@@ -381,20 +401,48 @@ describe('containers', () => {
   });
   test('a removal says what goes', async () => {
     const { deps, log, done } = run([], [], { confirm: ['Remove'] });
-    await removeContainer(deps, web);
+    await removeContainers(deps, web);
     expect(shown(log)[0]).toBe('confirm: Remove the container web?\nDeleted for good: the container, with all that it wrote outside of volumes.\nKept: its image app:1, and its volumes.\n[Remove]');
     expect(done).toEqual(['remove container web']);
   });
+  test('several are removed at once, and one that runs stays', async () => {
+    const of = (name: string, state?: string): object => ({ container: fakeContainer(name, 'a', state) });
+    const chosen = [of('web'), of('db', 'running'), { ...of('web'), change: {}, copyText: '/x' }, of('job')];
+    const { deps, log, done } = run([], [], { confirm: ['Remove'] });
+    await removeContainers(deps, chosen[0], chosen);
+    expect(shown(log)).toEqual([
+      'confirm: Remove 2 containers?\nDeleted for good: web, job, with all that they wrote outside of volumes.\nKept: their images app:1, and their volumes.\nKept because it runs: db.\n[Remove]',
+      'inform: Removed the containers web, job.',
+    ]);
+    expect(done).toEqual(['remove container web', 'remove container job']);
+    const running = run([], [], {});
+    await removeContainers(running.deps, chosen[1]);
+    expect(shown(running.log)).toEqual(['warn: db runs: only containers that have been stopped are removed.']);
+  });
+  test('what one refuses keeps nothing from the others', async () => {
+    const removeContainer = async (id: string): Promise<void> => { if (id.startsWith('web')) throw new EngineError('in-use', 'web is used.', ''); };
+    const { deps, log } = run([], [], { confirm: ['Remove'], engine: { removeContainer } });
+    await removeContainers(deps, { container: fakeContainer('web', 'a') }, [{ container: fakeContainer('web', 'a') }, { container: fakeContainer('job', 'a') }]);
+    expect(shown(log).at(-1)).toBe('fail: Removed the container job. web is used.');
+  });
   test('only stopped ones are offered for removal', async () => {
     const { deps, log } = run([], [fakeContainer('web', 'a'), fakeContainer('db', 'a', 'running')], {});
-    await removeContainer(deps);
+    await removeContainers(deps);
     expect(shown(log)).toEqual(['choices: $(server) web']);
   });
   test('where there is none, that is said, and nothing happens', async () => {
     const { deps, log, done } = run([], [fakeContainer('db', 'a', 'running')], { pick: '$(info) The engine has no such container' });
-    await removeContainer(deps);
+    await removeContainers(deps);
     expect([shown(log), done]).toEqual([['choices: $(info) The engine has no such container'], []]);
   });
+});
+
+test('paths of all rows that are selected are copied, or that of the row alone', async () => {
+  const { deps, log } = run([], [], {});
+  await copyPath(deps, { copyText: '/a' }, [{ copyText: '/a' }, { container: {} }, { copyText: '/b' }]);
+  await copyPath(deps, { copyText: '/a' });
+  await copyPath(deps);
+  expect(log).toEqual(['copy: /a\n/b', 'copy: /a']);
 });
 
 describe('how the images are listed', () => {

@@ -6,7 +6,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { formatSize } from '../../model/format.ts';
+import { formatCount, formatSize } from '../../model/format.ts';
 import { shortId } from '../../model/imageReference.ts';
 import type { Report } from '../../ui/ports.ts';
 import type { Deps } from '../deps.ts';
@@ -15,12 +15,19 @@ import { baseName } from '../imageChoice.ts';
 import { imageNameError } from '../imageName.ts';
 import { engineWork, type EngineWork } from './engineWork.ts';
 import { mayTake, nameWithTag } from './tag.ts';
-import { imageTarget } from './targets.ts';
+import { imageTargets } from './targets.ts';
 
-export async function saveImage(deps: Deps, ...args: readonly unknown[]): Promise<void> {
-  const target = await imageTarget(deps, args, { title: 'Save Image', placeholder: 'Which image is saved as an archive?' });
-  if (!target) return;
-  await saveStream(deps, 'Save Image', target.shown, fileName(target.shown), (engine, _report, signal) => engine.saveImage(target.reference, { signal }));
+/** Several go into one archive. */
+export async function saveImages(deps: Deps, ...args: readonly unknown[]): Promise<void> {
+  const targets = await imageTargets(deps, args, { title: 'Save Image', placeholder: 'Which image is saved as an archive?' });
+  if (!targets) return;
+  const [target] = targets;
+  if (targets.length === 1 && target) {
+    await saveStream(deps, 'Save Image', target.shown, fileName(target.shown), (engine, _report, signal) => engine.saveImage(target.reference, { signal }));
+    return;
+  }
+  const shown = targets.length <= 3 ? targets.map((each) => each.shown).join(', ') : formatCount(targets.length, 'image');
+  await saveStream(deps, `Save ${formatCount(targets.length, 'Image')} in One Archive`, shown, 'images.tar', (engine, _report, signal) => engine.saveImages(targets.map(({ reference }) => reference), { signal }));
 }
 
 /** Asks where to, and writes what `open` gives there. `shown` names it. */

@@ -2,11 +2,13 @@
  * Commands on containers, as far as images need them: changes, commit, export, removal of stopped ones. Must not start or stop a container.
  */
 import type { ContainerChange, ContainerSummary } from '../../../../server/src/engine/contract.ts';
+import { formatCount } from '../../model/format.ts';
 import { shortId } from '../../model/imageReference.ts';
 import type { Choice } from '../../ui/ports.ts';
 import type { Deps } from '../deps.ts';
 import { mayUseEngine } from '../engineTrust.ts';
-import { remedyOf, sentenceOf } from '../failure.ts';
+import { isOfReaching, sentenceOf, wasCancelled } from '../failure.ts';
+import { goOn, isWayOn, waysOn, type WayOn } from '../waysOn.ts';
 import { fileName, saveStream } from './archives.ts';
 import { engineWork } from './engineWork.ts';
 import { askForName, mayTake, nameWithTag } from './tag.ts';
@@ -15,6 +17,7 @@ interface ContainerTarget {
   readonly id: string;
   readonly shown: string;
   readonly image: string;
+  readonly isActive: boolean;
 }
 
 export async function showContainerChanges(deps: Deps, argument?: unknown): Promise<void> {
@@ -45,39 +48,91 @@ export async function exportContainer(deps: Deps, argument?: unknown): Promise<v
   if (container) await saveStream(deps, 'Export Container', container.shown, fileName(container.shown), (engine, _report, signal) => engine.exportContainer(container.id, { signal }));
 }
 
-export async function removeContainer(deps: Deps, argument?: unknown): Promise<void> {
-  const container = await containerTarget(deps, argument, 'Remove Stopped Container', ({ state }) => !['running', 'paused', 'restarting'].includes(state));
-  if (!container) return;
-  const detail = `Deleted for good: the container, with all that it wrote outside of volumes.\nKept: its image ${container.image}, and its volumes.`;
-  if (await deps.prompts.confirm(`Remove the container ${container.shown}?`, detail, 'Remove') !== 'Remove') return;
-  // Without force the engine refuses when it has been started meanwhile.
-  const done = await engineWork(deps, `Removing ${container.shown}`, (engine, _report, signal) => engine.removeContainer(container.id, { signal }));
+/** Removes all that are selected. Those that run stay, which is said before. */
+export async function removeContainers(deps: Deps, ...args: readonly unknown[]): Promise<void> {
+  const containers = await containerTargets(deps, args, 'Remove Stopped Container', (container) => !isActive(container));
+  if (!containers) return;
+  const stopped = containers.filter((container) => !container.isActive);
+  const active = containers.filter((container) => container.isActive);
+  if (stopped.length === 0) {
+    await deps.prompts.warn(`${list(active)} ${active.length === 1 ? 'runs' : 'run'}: only containers that have been stopped are removed.`);
+    return;
+  }
+  if (await deps.prompts.confirm(`Remove ${stopped.length === 1 ? `the container ${list(stopped)}` : formatCount(stopped.length, 'container')}?`, removalText(stopped, active), 'Remove') !== 'Remove') return;
+  const done = await engineWork(deps, `Removing ${list(stopped)}`, async (engine, report, signal) => {
+    const removed: ContainerTarget[] = [];
+    const failures: string[] = [];
+    for (const container of stopped) {
+      report(container.shown, 100 / stopped.length);
+      try {
+        // Without force the engine refuses when it has been started meanwhile.
+        await engine.removeContainer(container.id, { signal });
+        removed.push(container);
+      } catch (error) {
+        if (wasCancelled(error) || isOfReaching(error)) throw error;
+        deps.output.error(sentenceOf(error));
+        failures.push(sentenceOf(error));
+      }
+    }
+    return { removed, failures };
+  });
   deps.imageLists.refresh();
-  if (done) await deps.prompts.inform(`Removed the container ${container.shown}.`);
+  if (!done) return;
+  const { removed, failures } = done.value;
+  const text = removed.length === 0 ? '' : `Removed the container${removed.length === 1 ? '' : 's'} ${list(removed)}.`;
+  if (failures.length > 0) await deps.prompts.fail([text, ...failures].filter(Boolean).join(' '));
+  else await deps.prompts.inform(text);
 }
 
-/** Of a row of our view, or asked for. */
-async function containerTarget(deps: Deps, argument: unknown, title: string, fits: (container: ContainerSummary) => boolean = () => true): Promise<ContainerTarget | undefined> {
-  if (typeof argument === 'object' && argument !== null && 'container' in argument) {
-    return await mayUseEngine(deps) ? targetOf(argument.container as ContainerSummary) : undefined;
-  }
+function removalText(stopped: readonly ContainerTarget[], active: readonly ContainerTarget[]): string {
+  const images = [...new Set(stopped.map(({ image }) => image))];
+  return [
+    stopped.length === 1 ? 'Deleted for good: the container, with all that it wrote outside of volumes.' : `Deleted for good: ${list(stopped)}, with all that they wrote outside of volumes.`,
+    stopped.length === 1 ? `Kept: its image ${images.join('')}, and its volumes.` : `Kept: their images ${images.join(', ')}, and their volumes.`,
+    active.length > 0 ? `Kept because ${active.length === 1 ? 'it runs' : 'they run'}: ${list(active)}.` : '',
+  ].filter(Boolean).join('\n');
+}
+
+function list(containers: readonly ContainerTarget[]): string {
+  return containers.map(({ shown }) => shown).join(', ');
+}
+
+/** For commands that take one. */
+async function containerTarget(deps: Deps, argument: unknown, title: string): Promise<ContainerTarget | undefined> {
+  return (await containerTargets(deps, [argument], title, () => true))?.[0];
+}
+
+/** Of rows of our view, the clicked one and then all that are selected, or asked for. */
+async function containerTargets(deps: Deps, args: readonly unknown[], title: string, fits: (container: ContainerSummary) => boolean): Promise<readonly ContainerTarget[] | undefined> {
+  const [clicked, selected] = args;
+  const given = Array.isArray(selected) && selected.length > 0 ? selected as unknown[] : [clicked];
+  const targets = new Map(given.flatMap(containersOf).map((container) => [container.id, targetOf(container)]));
   if (!await mayUseEngine(deps)) return undefined;
-  const picked = await deps.prompts.pickLoading<ContainerTarget | 'settings' | 'none'>({
+  if (targets.size > 0) return [...targets.values()];
+  const picked = await deps.prompts.pickLoading<ContainerTarget | WayOn | 'none'>({
     title, placeholder: 'Which container?', always: [],
     load: async (signal) => {
       const containers = (await deps.engines.use(signal, (engine) => engine.containers({ all: true, signal }))).filter(fits);
       if (containers.length === 0) return [{ label: '$(info) The engine has no such container', value: 'none' }];
       return containers.map((container): Choice<ContainerTarget> => ({ label: `$(server) ${container.name || shortId(container.id)}`, description: `${container.image}, ${container.status || container.state}`, value: targetOf(container) }));
     },
-    failed: (error) => {
-      deps.output.error(sentenceOf(error));
-      return [{ label: '$(warning) No containers from an engine', description: error instanceof Error ? error.message : String(error), detail: remedyOf(error), value: 'settings' }];
-    },
+    failed: (error) => waysOn(deps, error, 'No containers from an engine'),
   });
-  if (picked === 'settings') await deps.prompts.openSettings('drydock.engine.host');
-  return picked === 'settings' || picked === 'none' ? undefined : picked;
+  if (isWayOn(picked)) await goOn(deps, picked);
+  return picked === undefined || picked === 'none' || isWayOn(picked) ? undefined : [picked];
 }
 
-function targetOf({ id, name, image }: ContainerSummary): ContainerTarget {
-  return { id, shown: name || shortId(id), image };
+/** What a container changed are rows of their own, which don't stand for it among several that are selected. */
+function containersOf(argument: unknown): ContainerSummary[] {
+  return typeof argument === 'object' && argument !== null && 'container' in argument && !('change' in argument || 'text' in argument) ? [argument.container as ContainerSummary] : [];
+}
+
+/** Paused and restarting ones count as running for the engine. */
+function isActive({ state }: ContainerSummary): boolean {
+  return ['running', 'paused', 'restarting'].includes(state);
+}
+
+function targetOf(container: ContainerSummary): ContainerTarget {
+  const { id, name, image } = container;
+  return { id, shown: name || shortId(id), image, isActive: isActive(container) };
 }

@@ -1,22 +1,22 @@
 /** The commands on images and containers. Must not import VS Code at run time. */
 import type { CommandTable } from '../handler.ts';
-import { importImage, loadImages, saveImage } from './archives.ts';
-import { commitContainer, exportContainer, removeContainer, showContainerChanges } from './containers.ts';
+import { importImage, loadImages, saveImages } from './archives.ts';
+import { commitContainer, exportContainer, removeContainers, showContainerChanges } from './containers.ts';
 import { copyImageDigest, copyImageId, copyImageName, inspectImage, showDiskUsage } from './inspect.ts';
 import { clearImageFilter, filterImages, set, sortImages } from './listing.ts';
 import { pruneImages, removeImages } from './remove.ts';
 import { runShell } from './shell.ts';
 import { tagImage } from './tag.ts';
-import { pullImage, pushImage } from './transfer.ts';
+import { pullImage, pushImages } from './transfer.ts';
 
 export const imageCommands: CommandTable = {
   'drydock.tagImage': tagImage,
   'drydock.removeImage': removeImages,
   'drydock.pruneDanglingImages': (deps) => pruneImages(deps, 'dangling'),
   'drydock.pruneUnusedImages': (deps) => pruneImages(deps, 'unused'),
-  'drydock.pushImage': pushImage,
+  'drydock.pushImage': pushImages,
   'drydock.pullImage': pullImage,
-  'drydock.saveImage': saveImage,
+  'drydock.saveImage': saveImages,
   'drydock.loadImages': loadImages,
   'drydock.importImage': importImage,
   'drydock.runShell': runShell,
@@ -38,7 +38,7 @@ export const imageCommands: CommandTable = {
   'drydock.showContainerChanges': showContainerChanges,
   'drydock.commitContainer': commitContainer,
   'drydock.exportContainer': exportContainer,
-  'drydock.removeContainer': removeContainer,
+  'drydock.removeContainer': removeContainers,
   'drydock.showStoppedContainers': (deps) => deps.imageLists.setShowStopped(true),
   'drydock.hideStoppedContainers': (deps) => deps.imageLists.setShowStopped(false),
 };

@@ -3,6 +3,7 @@
  */
 import type { EngineError } from '../../../../server/src/engine/errors.ts';
 import { refusal } from '../../../../server/src/engine/refusals.ts';
+import { formatCount } from '../../model/format.ts';
 import { imageNameError } from '../imageName.ts';
 import { pullArguments, pushArguments, TransferProgress } from '../../model/transfer.ts';
 import { dockerHub, fullName, parseReference } from '../../model/imageReference.ts';
@@ -12,20 +13,41 @@ import { runProgram } from '../build/program.ts';
 import { findCli, type Cli } from './cli.ts';
 import { engineWork } from './engineWork.ts';
 import { giveName, nameWithTag } from './tag.ts';
-import { imageTarget, type ImageTarget } from './targets.ts';
+import { imageTarget, imageTargets, type ImageTarget } from './targets.ts';
 
 const push = 'Push';
 const otherName = 'Give It Another Name…';
 
-export async function pushImage(deps: Deps, ...args: readonly unknown[]): Promise<void> {
-  const target = await imageTarget(deps, args, { title: 'Push Image', placeholder: 'Which image? Where it goes is shown before.' });
-  if (!target) return;
-  const name = await agreedName(deps, target);
-  if (name === undefined) return;
-  const cli = await findCli(deps, 'Pushing');
+export async function pushImages(deps: Deps, ...args: readonly unknown[]): Promise<void> {
+  const targets = await imageTargets(deps, args, { title: 'Push Image', placeholder: 'Which image? Where it goes is shown before.' });
+  const [target] = targets ?? [];
+  if (!targets || !target) return;
+  const agreed = targets.length === 1 ? await agreedName(deps, target) : await agreedNames(deps, targets);
+  const names = typeof agreed === 'string' ? [agreed] : agreed ?? [];
+  const cli = names.length === 0 ? undefined : await findCli(deps, 'Pushing');
   if (!cli) return;
-  const digest = await transfer(deps, cli, 'push', name, pushArguments(name));
-  if (digest !== undefined) await deps.prompts.inform(`Pushed ${fullName(name)}${digest ? `, digest ${digest}` : ''}.`);
+  const pushed: string[] = [];
+  for (const name of names) {
+    const done = await transfer(deps, cli, 'push', name, pushArguments(name));
+    // After a cancel, and without an engine, the others are not begun.
+    if (!done) break;
+    if (done.digest !== undefined) pushed.push(`${fullName(name)}${done.digest ? `, digest ${done.digest}` : ''}`);
+  }
+  if (pushed.length > 0) await deps.prompts.inform(`Pushed ${pushed.join('; ')}.`);
+}
+
+/** Of several, the names that can be pushed; undefined when that is not agreed to. */
+async function agreedNames(deps: Deps, targets: readonly ImageTarget[]): Promise<readonly string[] | undefined> {
+  const isNamed = ({ name }: ImageTarget): boolean => name !== '' && !name.includes('@');
+  const names = [...new Set(targets.filter(isNamed).map(({ name }) => nameWithTag(name)))];
+  const without = targets.filter((target) => !isNamed(target)).map(({ shown }) => shown);
+  const left = without.length > 0 ? `Not pushed, because a push needs a name with a tag: ${without.join(', ')}` : '';
+  if (names.length === 0) {
+    await deps.prompts.warn(`None of these images has a name with a tag, and a push needs one: ${without.join(', ')}.`);
+    return undefined;
+  }
+  const lines = [...names.map((name) => `${name} goes to ${fullName(name)}`), left].filter(Boolean).join('\n');
+  return await deps.prompts.confirm(`Push ${formatCount(names.length, 'image')}?`, lines, push) === push ? names : undefined;
 }
 
 /** The name to push, once it has been agreed to: what is pushed can be seen by others. */
@@ -62,7 +84,7 @@ export async function pullImage(deps: Deps, ...args: readonly unknown[]): Promis
   if (!asked) return;
   const cli = await findCli(deps, 'Pulling');
   if (!cli) return;
-  const digest = await transfer(deps, cli, 'pull', asked.name, pullArguments(asked.name, asked.platform));
+  const { digest } = await transfer(deps, cli, 'pull', asked.name, pullArguments(asked.name, asked.platform)) ?? {};
   if (digest !== undefined) await deps.prompts.inform(`Pulled ${fullName(asked.name)}${digest ? `, digest ${digest}` : ''}.`);
 }
 
@@ -93,8 +115,11 @@ function platformError(typed: string): string | undefined {
   return /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9._]+)?$/.test(typed.trim()) ? undefined : 'A platform is os/architecture or os/architecture/variant, for example linux/arm64.';
 }
 
-/** Gives the digest that it ended with ('' when the program named none), undefined when it failed, which has been shown, or was cancelled. */
-async function transfer(deps: Deps, cli: Cli, kind: 'push' | 'pull', name: string, args: readonly string[]): Promise<string | undefined> {
+/**
+ * Gives the digest that it ended with: '' when the program named none, undefined when the registry refused, which has been shown. Gives nothing when it was
+ * cancelled or the engine was not reached.
+ */
+async function transfer(deps: Deps, cli: Cli, kind: 'push' | 'pull', name: string, args: readonly string[]): Promise<{ readonly digest: string | undefined } | undefined> {
   const progress = new TransferProgress();
   const done = await engineWork(deps, kind === 'push' ? `Pushing ${name}` : `Pulling ${name}`, async (engine, report, signal) => {
     let reported = 0;
@@ -114,9 +139,9 @@ async function transfer(deps: Deps, cli: Cli, kind: 'push' | 'pull', name: strin
   });
   deps.imageLists.refresh();
   if (!done) return undefined;
-  if (!done.value) return progress.digest;
+  if (!done.value) return { digest: progress.digest };
   await showRefusal(deps, cli, kind, name, done.value);
-  return undefined;
+  return { digest: undefined };
 }
 
 const signInAction = 'Sign In…';

@@ -37,7 +37,7 @@ export const layerCommands: CommandTable = {
   'drydock.openLayerFile': (deps, node) => openLayerFile(deps, nodeRef(node)),
   'drydock.openLayerChanges': (deps, node) => openLayerChanges(deps, nodeRef(node)),
   'drydock.saveLayerFile': (deps, node) => saveLayerFile(deps, nodeRef(node)),
-  'drydock.copyPath': (deps, node) => copyPath(deps, node as { copyText?: string }),
+  'drydock.copyPath': copyPath,
   'drydock.goToInstruction': (deps, node) => goToInstruction(deps, nodeRef(node)),
   'drydock.showHiddenInProblems': (deps, node) => showHiddenInProblems(deps, nodeRef(node)),
   'drydock.clearHiddenProblems': (deps, node) => clearHiddenProblems(deps, nodeRef(node)),
