@@ -24,8 +24,8 @@ export function diskUsageText(usage: DiskUsage, where: string, now: number): str
   return [
     `Disk usage of the engine at ${where}`, '',
     ...table(['', 'Count', 'In use', 'Size', 'Reclaimable'], sums.map(({ what, count, inUse, size, reclaimable }) => [what, String(count), String(inUse), formatSize(size), formatSize(reclaimable)])), '',
-    'Images counts each layer once; the sizes of single images count what they share again and again.',
-    'Reclaimable is what removing everything that no container uses would free. Shared build cache is counted with the images.', '',
+    'Images counts each layer once; the sizes of single images count what they', 'share again and again.',
+    'Reclaimable is what removing everything that no container uses would free.', 'Shared build cache is counted with the images.', '',
     ...section('Images, by what is theirs alone', [...usage.images].sort((a, b) => ownSize(b) - ownSize(a)), ['Size', 'Shared', 'Own', 'Containers', 'Made', 'Image'], (image) => imageCells(image, now)),
     ...section('Containers, by what they wrote', [...usage.containers].sort((a, b) => (b.writtenSize ?? 0) - (a.writtenSize ?? 0)), ['Container', 'Written', 'Image', 'State'], containerCells),
     ...section('Volumes', [...usage.volumes].sort((a, b) => (b.size ?? 0) - (a.size ?? 0)), ['Volume', 'Size', 'Containers'], volumeCells),

@@ -98,6 +98,8 @@ describe('answers', () => {
     for await (const part of await client.saveImage('host:5000/team/a b:1', { platform: 'linux/arm64/v8' })) parts.push(part as Buffer);
     expect(Buffer.concat(parts).equals(bytes)).toBe(true);
     expect(fake.requests[1]).toBe(`/v1.51/images/host:5000/team/a%20b:1/get?platform=${encodeURIComponent('{"os":"linux","architecture":"arm64","variant":"v8"}')}`);
+    (await client.saveImages(['a', 'host:5000/b:1'])).destroy();
+    expect(fake.requests[2]).toBe('/v1.51/images/get?names=a&names=host%3A5000%2Fb%3A1');
     const older = await engine({ ...replies, '/version': { ...dockerVersion, ApiVersion: '1.44' } });
     (await older.client.saveImage('a', { platform: 'linux/arm64' })).destroy();
     expect(older.fake.requests[1]).toBe('/v1.44/images/a/get');

@@ -28,8 +28,10 @@ Containers   2      1       100 kB  70 kB
 Volumes      2      1       12 kB   7 kB
 Build cache  3      1       1.5 MB  1 MB
 
-Images counts each layer once; the sizes of single images count what they share again and again.
-Reclaimable is what removing everything that no container uses would free. Shared build cache is counted with the images.
+Images counts each layer once; the sizes of single images count what they
+share again and again.
+Reclaimable is what removing everything that no container uses would free.
+Shared build cache is counted with the images.
 
 Images, by what is theirs alone
 
