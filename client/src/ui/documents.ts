@@ -2,6 +2,7 @@
  * Read-only documents made here. Owns: their texts for as long as they are open. Must not know what is in them.
  */
 import { EventEmitter, Uri, window, workspace, type Disposable, type TextDocumentContentProvider } from 'vscode';
+import { mayTakeFocus } from './openPicks.ts';
 import type { Documents } from './ports.ts';
 
 const scheme = 'drydock-text';
@@ -24,7 +25,7 @@ export class TextDocuments implements Documents, TextDocumentContentProvider, Di
     const uri = Uri.from({ scheme, path: `/${name.replaceAll('/', '\u2215')}` });
     this.#texts.set(uri.path, text);
     this.#changed.fire(uri);
-    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: false });
+    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: false, preserveFocus: !mayTakeFocus() });
   }
 
   provideTextDocumentContent(uri: Uri): string {

@@ -3,6 +3,7 @@
  */
 import { window, type QuickPickItem } from 'vscode';
 import type { Search } from '../commands/layers/port.ts';
+import { whileOpen } from './openPicks.ts';
 import type { Choice } from './ports.ts';
 
 /** Milliseconds after the last key before anything is looked for. */
@@ -31,7 +32,7 @@ export function searchPick<T>({ title, placeholder, find, failed }: Search<T>): 
     box.items = choices.map(toItem);
     box.busy = false;
   };
-  return new Promise((resolve) => {
+  return whileOpen(() => new Promise((resolve) => {
     box.onDidChangeValue((text) => {
       clearTimeout(timer);
       abort.abort();
@@ -49,5 +50,5 @@ export function searchPick<T>({ title, placeholder, find, failed }: Search<T>): 
     });
     box.show();
     void look('');
-  });
+  }));
 }

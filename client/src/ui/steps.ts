@@ -2,6 +2,7 @@
  * Pickers and boxes that are steps of something longer. Owns: the button that leads back. Must not know what is asked.
  */
 import { QuickInputButtons, ThemeIcon, window, type QuickInput, type QuickInputButton, type QuickPickItem } from 'vscode';
+import { whileOpen } from './openPicks.ts';
 import { back, type Back, type ManyStep, type PickStep, type StepChoice, type Steps, type TextStep } from './ports.ts';
 
 interface Item<T> extends QuickPickItem {
@@ -56,7 +57,7 @@ function answerOf<R>(box: QuickInput & { buttons: readonly QuickInputButton[]; o
   box.title = title;
   box.buttons = [QuickInputButtons.Back];
   box.ignoreFocusOut = true;
-  return new Promise((resolve) => {
+  return whileOpen(() => new Promise((resolve) => {
     const settle = (answer: R | Back | undefined): void => {
       resolve(answer);
       box.hide();
@@ -68,7 +69,7 @@ function answerOf<R>(box: QuickInput & { buttons: readonly QuickInputButton[]; o
       box.dispose();
     });
     box.show();
-  });
+  }));
 }
 
 function itemOf<T>(choice: StepChoice<T>, canRemove: boolean): Item<T> {

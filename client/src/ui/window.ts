@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { CancellationTokenSource, commands, env, ProgressLocation, QuickPickItemKind, Uri, window, workspace, type CancellationToken, type Memento, type QuickPickItem } from 'vscode';
 import { withoutLinks } from '../model/markup.ts';
+import { whileOpen } from './openPicks.ts';
 import type { Choice, LoadingPick, Memory, Progress, Prompts, Terminals, UpdatingPick } from './ports.ts';
 
 interface ChoiceItem<T> extends QuickPickItem {
@@ -17,10 +18,10 @@ function toItem<T>({ label, description, detail, value }: Choice<T>): ChoiceItem
 
 export const prompts: Prompts = {
   async input({ title, prompt, value, validate }) {
-    return window.showInputBox({ title, prompt, value, validateInput: validate, ignoreFocusOut: true });
+    return whileOpen(() => window.showInputBox({ title, prompt, value, validateInput: validate, ignoreFocusOut: true }));
   },
   async pick(title, placeHolder, choices) {
-    const picked = await window.showQuickPick(choices.map(toItem), { title, placeHolder, matchOnDescription: true });
+    const picked = await whileOpen(() => window.showQuickPick(choices.map(toItem), { title, placeHolder, matchOnDescription: true }));
     return picked?.value;
   },
   pickLoading,
@@ -31,7 +32,7 @@ export const prompts: Prompts = {
   },
   async pickMany(title, placeHolder, choices) {
     const items = choices.map((choice) => ({ ...toItem(choice), picked: true }));
-    const picked = await window.showQuickPick(items, { title, placeHolder, canPickMany: true, matchOnDescription: true, ignoreFocusOut: true });
+    const picked = await whileOpen(() => window.showQuickPick(items, { title, placeHolder, canPickMany: true, matchOnDescription: true, ignoreFocusOut: true }));
     return picked?.flatMap(({ value }) => (value === undefined ? [] : [value]));
   },
   async saveFile({ title, label, name, extensions, what }) {
@@ -76,7 +77,7 @@ function pickLoading<T>({ title, placeholder, always, load, failed }: LoadingPic
   void load(abort.signal).catch((error: unknown) => failed(error)).then((choices) => {
     if (!abort.signal.aborted) box.items = [...choices.map(toItem), line, ...fixed];
   }).finally(() => { box.busy = false; });
-  return new Promise((resolve) => {
+  return whileOpen(() => new Promise((resolve) => {
     box.onDidAccept(() => {
       resolve(box.selectedItems[0]?.value);
       box.hide();
@@ -87,7 +88,7 @@ function pickLoading<T>({ title, placeholder, always, load, failed }: LoadingPic
       box.dispose();
     });
     box.show();
-  });
+  }));
 }
 
 function pickUpdating<T>({ title, placeholder, choices, update }: UpdatingPick<T>): Promise<T | undefined> {
@@ -108,7 +109,7 @@ function pickUpdating<T>({ title, placeholder, choices, update }: UpdatingPick<T
     if (item) box.activeItems = [item];
   };
   void update(show, abort.signal).catch(() => undefined).finally(() => { box.busy = false; });
-  return new Promise((resolve) => {
+  return whileOpen(() => new Promise((resolve) => {
     box.onDidAccept(() => {
       resolve(box.selectedItems[0]?.value);
       box.hide();
@@ -119,7 +120,7 @@ function pickUpdating<T>({ title, placeholder, choices, update }: UpdatingPick<T
       box.dispose();
     });
     box.show();
-  });
+  }));
 }
 
 export const progress: Progress = {

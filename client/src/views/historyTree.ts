@@ -6,6 +6,7 @@ import { formatAge, formatCount, formatSize } from '../model/format.ts';
 import type { HistoryList } from '../model/histories/historyList.ts';
 import { baseTitle, imageText, layerText, settingNames, shortLinesText, sumText } from '../model/histories/labels.ts';
 import { childrenOf, rootsOf, type BaseNode, type DetailNode, type EntryNode, type HistoryNode, type ImageNode, type SettingsNode } from '../model/histories/nodes.ts';
+import { mayTakeFocus } from '../ui/openPicks.ts';
 import { instructionLabel, sizedLabel } from './instructionLabel.ts';
 
 const { None, Collapsed, Expanded } = TreeItemCollapsibleState;
@@ -36,7 +37,7 @@ export class HistoryView implements TreeDataProvider<HistoryNode>, Disposable {
   /** Brings the image that is shown into sight. */
   async reveal(): Promise<void> {
     const [root] = rootsOf(this.#list.current);
-    if (root) await this.#view.reveal(root, { focus: true, select: true, expand: true });
+    if (root) await this.#view.reveal(root, { focus: mayTakeFocus(), select: true, expand: true });
   }
 
   getChildren(node?: HistoryNode): HistoryNode[] {

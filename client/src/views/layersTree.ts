@@ -6,6 +6,7 @@ import { layerScheme } from '../model/layers/address.ts';
 import type { LayersExplorer } from '../model/layers/explorer.ts';
 import { modeTitles } from '../model/layers/labels.ts';
 import type { ExplorerNode } from '../model/layers/nodes.ts';
+import { mayTakeFocus } from '../ui/openPicks.ts';
 import { itemOf } from './layersItems.ts';
 import { markOf, markStyles } from './marks.ts';
 
@@ -38,7 +39,7 @@ export class LayersView implements TreeDataProvider<ExplorerNode>, Disposable {
   }
 
   async reveal(node: ExplorerNode): Promise<void> {
-    await this.#view.reveal(node, { focus: true, select: true, expand: node.kind !== 'file' });
+    await this.#view.reveal(node, { focus: mayTakeFocus(), select: true, expand: node.kind !== 'file' });
   }
 
   async getChildren(node?: ExplorerNode): Promise<ExplorerNode[]> {
