@@ -119,7 +119,7 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
     output: { info: () => undefined, error: () => undefined, show: () => { log.push('output'); } },
     imageLists: {
       options: () => listing, setOptions(options) { listing = options; log.push(`listing: ${JSON.stringify(options)}`); },
-      setShowStopped(show) { log.push(`stopped: ${show}`); }, refresh() { log.push('refresh'); },
+      setShowStopped(show) { log.push(`stopped: ${show}`); }, refresh() { log.push('refresh'); }, show() { log.push('show'); },
     },
     documents: { async show(name, text) { log.push(`document ${name}: ${text}`); } },
     terminals: { open({ name, program, args }) { log.push(`terminal ${name}: ${[program, ...args].join(' ')}`); } },
@@ -150,8 +150,8 @@ export function fakeDeps(script: Script): { deps: Deps; log: string[]; builds: B
       dockerfileOf: (imageId) => script.builtFrom?.[imageId],
       async layersRead(imageId, hidden) { log.push(`layers read: ${imageId}, ${hidden.length} hidden files`); },
       latest: async () => [], predict: async () => undefined, enter: missing('enter'),
-      async forget(path) { log.push(`forget: ${path}`); },
-      async toggleShown() { log.push('toggle results'); },
+      async forget(path) { log.push(`forget: ${path}`); return true; },
+      async toggleShown() { log.push('toggle results'); return 'hidden'; },
       ...script.results,
     },
     builds: {

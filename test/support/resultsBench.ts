@@ -34,7 +34,7 @@ export class ResultsBench {
     const memory = new Map<string, string>();
     const document = (file: string): object => ({ textDocument: { uri: pathToFileURL(file).toString() } });
     this.results = new BuildResults({
-      engines: this.engines, store: new ResultsStore(join(this.folder, '..', `${this.folder}-store`)), isTrusted: () => true, predicts: () => true, toggleShown: async () => undefined,
+      engines: this.engines, store: new ResultsStore(join(this.folder, '..', `${this.folder}-store`)), isTrusted: () => true, predicts: () => true, toggleShown: async () => 'shown',
       memory: { get: (key) => memory.get(key), set: async (key, value) => { memory.set(key, value); } },
       output: { info: (message) => { this.log.push(message); }, error: (message) => { this.log.push(message); }, show: () => undefined },
       reader: {

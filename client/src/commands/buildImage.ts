@@ -11,7 +11,7 @@ import type { BuildRequest } from '../model/buildRequest.ts';
 
 /** Builds the last stage of `file`, or of the Dockerfile that is active or picked. */
 export async function buildImage(deps: Deps, file?: FileRef): Promise<void> {
-  const chosen = await ready(deps, file);
+  const chosen = await ready(deps, file, 'Build Image');
   if (!chosen) return;
   const profiles = profilesOf(deps.memory, chosen);
   if (profiles.length === 0) return buildNamed(deps, chosen, undefined);
@@ -30,7 +30,7 @@ export async function buildImage(deps: Deps, file?: FileRef): Promise<void> {
 
 /** Builds one stage. The lens above a FROM gives both arguments; from the palette the stage is picked. */
 export async function buildStage(deps: Deps, file?: FileRef, target?: string): Promise<void> {
-  const chosen = await ready(deps, file);
+  const chosen = await ready(deps, file, 'Build Stage');
   if (!chosen) return;
   const stage = target ?? await chooseStage(deps, chosen);
   if (stage !== undefined) await buildNamed(deps, chosen, stage || undefined);
@@ -38,7 +38,7 @@ export async function buildStage(deps: Deps, file?: FileRef, target?: string): P
 
 /** Goes through all options of a build. */
 export async function buildWithOptions(deps: Deps, file?: FileRef): Promise<void> {
-  const chosen = await ready(deps, file);
+  const chosen = await ready(deps, file, 'Build with Options');
   if (chosen) await chooseOptions(deps, chosen, freshRequest(deps, chosen), (request, environment) => start(deps, request, environment));
 }
 
@@ -51,7 +51,7 @@ export async function buildAgain(deps: Deps, given?: BuildRequest): Promise<void
 }
 
 export async function deleteProfile(deps: Deps, file?: FileRef): Promise<void> {
-  const chosen = file ?? await chooseDockerfile(deps);
+  const chosen = file ?? await chooseDockerfile(deps, 'Delete Build Profile');
   if (!chosen) return;
   const profiles = profilesOf(deps.memory, chosen);
   if (profiles.length === 0) {
@@ -63,9 +63,9 @@ export async function deleteProfile(deps: Deps, file?: FileRef): Promise<void> {
 }
 
 /** The Dockerfile, saved and on a disk; undefined when there is none to be built, which has been said. */
-async function ready(deps: Deps, file: FileRef | undefined): Promise<FileRef | undefined> {
+async function ready(deps: Deps, file: FileRef | undefined, title: string): Promise<FileRef | undefined> {
   if (!await isTrusted(deps)) return undefined;
-  const chosen = file ?? await chooseDockerfile(deps);
+  const chosen = file ?? await chooseDockerfile(deps, title);
   const saved = chosen && await deps.dockerfiles.saved(chosen);
   if (!saved || saved.scheme === 'file') return saved;
   await deps.prompts.warn('Only a Dockerfile on a disk can be built. Save it to a folder first.');
@@ -110,7 +110,7 @@ async function buildNamed(deps: Deps, file: FileRef, target: string | undefined)
   await start(deps, { file: file.fsPath, context: deps.dockerfiles.context(file), tags: tag ? [tag] : [], ...(target !== undefined ? { target } : {}) });
 }
 
-async function chooseDockerfile(deps: Deps): Promise<FileRef | undefined> {
+async function chooseDockerfile(deps: Deps, title: string): Promise<FileRef | undefined> {
   const active = deps.dockerfiles.active();
   if (active) return active;
   const all = await deps.dockerfiles.all();
@@ -119,7 +119,7 @@ async function chooseDockerfile(deps: Deps): Promise<FileRef | undefined> {
     return undefined;
   }
   if (all.length === 1) return all[0];
-  return deps.prompts.pick('Build Image', 'Which Dockerfile?', all.map((file) => ({ label: deps.dockerfiles.label(file), value: file })));
+  return deps.prompts.pick(title, 'Which Dockerfile?', all.map((file) => ({ label: deps.dockerfiles.label(file), value: file })));
 }
 
 async function chooseStage(deps: Deps, file: FileRef): Promise<string | undefined> {

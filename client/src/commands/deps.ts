@@ -56,10 +56,13 @@ export type HistoryQuestion = Omit<HistoryLinesParams, 'textDocument'>;
 /** The views of images and containers, as far as commands steer them. */
 export interface ImageLists {
   options(): ImageListOptions;
+  /** Also brings the list into sight, as the next one does. */
   setOptions(options: ImageListOptions): void;
   setShowStopped(show: boolean): void;
   /** Asks the engine again, if anybody looks. */
   refresh(): void;
+  /** Brings the images into sight, unless they or the containers are. */
+  show(): void;
 }
 
 export interface Dockerfiles {
@@ -109,9 +112,10 @@ export interface Results {
   predict(file: string, text: string, signal: AbortSignal): Promise<PredictedBuild | undefined>;
   /** Shows what an image that was built elsewhere cost on the lines of a Dockerfile. Rejects when the engine does not have it. */
   enter(image: string, file: string, text: string, target: string | undefined, signal: AbortSignal): Promise<RememberedBuild>;
-  forget(file: string): Promise<void>;
+  /** False when nothing was remembered of it. */
+  forget(file: string): Promise<boolean>;
   /** Shows results in the editor, or shows them no more. */
-  toggleShown(): Promise<void>;
+  toggleShown(): Promise<'shown' | 'hidden'>;
 }
 
 /** The builds of this window, whoever started them. */

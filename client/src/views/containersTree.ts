@@ -80,6 +80,10 @@ export class ContainersView implements TreeDataProvider<Node>, Disposable {
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
+  get isVisible(): boolean {
+    return this.#view.visible;
+  }
+
   #look(visible: boolean): void {
     if (visible) this.#looking ??= this.#options.watch.look();
     else {

@@ -1,7 +1,7 @@
 /**
  * The views of images and containers together. Owns: their common watch of the engine, and remembering how they list. Must not draw anything.
  */
-import { workspace, type Disposable } from 'vscode';
+import { commands, workspace, type Disposable } from 'vscode';
 import type { ImageLists } from '../commands/deps.ts';
 import type { Engines } from '../engine/engines.ts';
 import { ImageWatch } from '../engine/imageWatch.ts';
@@ -64,6 +64,7 @@ export class ImageViews implements ImageLists, Disposable {
     this.#options = options;
     void this.#memory.set(listingKey, JSON.stringify(options));
     this.#images.redraw();
+    if (!this.#images.isVisible) this.#bring('images');
     const isOther = JSON.stringify(engineFilters(before.filter)) !== JSON.stringify(engineFilters(options.filter)) || before.showIntermediate !== options.showIntermediate;
     if (isOther) this.#watch.restart();
   }
@@ -73,6 +74,7 @@ export class ImageViews implements ImageLists, Disposable {
   }
 
   setShowStopped(show: boolean): void {
+    if (!this.#containers.isVisible) this.#bring('containers');
     void this.#memory.set(stoppedKey, show ? 'yes' : 'no').then(() => this.#containers.redraw());
   }
 
@@ -80,8 +82,16 @@ export class ImageViews implements ImageLists, Disposable {
     this.#watch.refresh();
   }
 
+  show(): void {
+    if (!this.#images.isVisible && !this.#containers.isVisible) this.#bring('images');
+  }
+
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
     this.#watch.dispose();
+  }
+
+  #bring(view: 'images' | 'containers'): void {
+    void commands.executeCommand(`drydock.${view}.focus`);
   }
 }

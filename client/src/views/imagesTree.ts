@@ -84,6 +84,10 @@ export class ImagesView implements TreeDataProvider<Node>, Disposable {
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
+  get isVisible(): boolean {
+    return this.#view.visible;
+  }
+
   #look(visible: boolean): void {
     if (visible) this.#looking ??= this.#options.watch.look();
     else {

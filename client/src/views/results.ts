@@ -44,10 +44,11 @@ export function registerResults(results: BuildResults, { server, engines, builds
 /** What the setting is switched back to. */
 let shownBefore: ResultsStyle = 'inlayHints';
 
-async function toggleResults(): Promise<void> {
+async function toggleResults(): Promise<'shown' | 'hidden'> {
   const style = resultsStyle();
   if (style !== 'off') shownBefore = style;
   await workspace.getConfiguration('drydock.results').update('show', style === 'off' ? shownBefore : 'off', ConfigurationTarget.Global);
+  return style === 'off' ? 'shown' : 'hidden';
 }
 
 /** In the language status, for the Dockerfile in the active editor. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BuildResults } from '../../../client/src/commands/results/buildResults.ts';
-import { forgetResults, showCachePrediction, showGrowth, showImageCosts } from '../../../client/src/commands/results/results.ts';
+import { forgetResults, showCachePrediction, showGrowth, showImageCosts, toggleResults } from '../../../client/src/commands/results/results.ts';
 import type { RememberedBuild } from '../../../client/src/model/results.ts';
 import { ResultsStore } from '../../../client/src/model/resultsStore.ts';
 import { fakeDeps, file } from '../../support/fakeDeps.ts';
@@ -78,7 +78,18 @@ describe('Show Costs of Image in Dockerfile…', () => {
 test('results are forgotten on request', async () => {
   const { deps, log } = fakeDeps({ active: dockerfile });
   await forgetResults(deps);
-  expect(log).toEqual(['forget: /app/Dockerfile']);
+  expect(log).toEqual(['forget: /app/Dockerfile', 'inform: What the builds of app/Dockerfile left is forgotten.']);
+  const none = fakeDeps({ active: dockerfile, results: { forget: async () => false } });
+  await forgetResults(none.deps);
+  expect(none.log).toEqual(['inform: No build of app/Dockerfile is remembered.']);
+});
+
+test('switching the results says so only where no Dockerfile shows it', async () => {
+  const open = fakeDeps({ active: dockerfile });
+  await toggleResults(open.deps);
+  const none = fakeDeps({});
+  await toggleResults(none.deps);
+  expect([open.log, none.log]).toEqual([['toggle results'], ['toggle results', 'inform: The results of builds are not shown any more in Dockerfiles.']]);
 });
 
 test('of a build only what a prediction asks for is remembered, and forgetting takes its image along', async () => {
@@ -86,7 +97,7 @@ test('of a build only what a prediction asks for is remembered, and forgetting t
   const store = new ResultsStore(undefined);
   const { deps } = fakeDeps({});
   const results = new BuildResults({
-    engines: deps.engines, store, output: deps.output, isTrusted: () => true, predicts: () => false, toggleShown: async () => undefined,
+    engines: deps.engines, store, output: deps.output, isTrusted: () => true, predicts: () => false, toggleShown: async () => 'shown',
     memory: { get: (key) => memory.get(key), set: async (key, value) => { memory.set(key, value); } },
     reader: { steps: async () => ({ stages: [], syntax: '' }), files: async () => ({ steps: [], isComplete: true }), historyLines: async () => [] },
   });
@@ -96,6 +107,6 @@ test('of a build only what a prediction asks for is remembered, and forgetting t
   expect(await store.of('/app/Dockerfile')).toHaveLength(1);
   expect(JSON.stringify([await store.of('/app/Dockerfile'), [...memory]])).not.toContain('hunter2');
   expect(results.dockerfileOf(imageId)).toEqual({ file: '/app/Dockerfile' });
-  await results.forget('/app/Dockerfile');
+  expect([await results.forget('/app/Dockerfile'), await results.forget('/app/Dockerfile')]).toEqual([true, false]);
   expect(results.dockerfileOf(imageId)).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import type { CommandTable } from '../handler.ts';
 import { importImage, loadImages, saveImages } from './archives.ts';
 import { commitContainer, exportContainer, removeContainers, showContainerChanges } from './containers.ts';
 import { copyImageDigest, copyImageId, copyImageName, inspectImage, showDiskUsage } from './inspect.ts';
-import { clearImageFilter, filterImages, set, sortImages } from './listing.ts';
+import { clearImageFilter, filterImages, refreshImages, set, sortImages } from './listing.ts';
 import { pruneImages, removeImages } from './remove.ts';
 import { runShell } from './shell.ts';
 import { tagImage } from './tag.ts';
@@ -25,7 +25,7 @@ export const imageCommands: CommandTable = {
   'drydock.copyImageId': copyImageId,
   'drydock.copyImageDigest': copyImageDigest,
   'drydock.showDiskUsage': (deps) => showDiskUsage(deps),
-  'drydock.refreshImages': (deps) => deps.imageLists.refresh(),
+  'drydock.refreshImages': (deps) => refreshImages(deps),
   'drydock.filterImages': (deps) => filterImages(deps),
   'drydock.clearImageFilter': (deps) => clearImageFilter(deps),
   'drydock.sortImages': (deps) => sortImages(deps),

@@ -42,6 +42,11 @@ export async function filterImages(deps: Deps): Promise<void> {
   if (value !== undefined) set(deps, { filter: { ...filter, [picked]: value.trim() } });
 }
 
+export function refreshImages({ imageLists }: Deps): void {
+  imageLists.show();
+  imageLists.refresh();
+}
+
 export function clearImageFilter(deps: Deps): void {
   set(deps, { filter: noFilter });
 }

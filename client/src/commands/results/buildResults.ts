@@ -31,7 +31,7 @@ export interface BuildResultsOptions {
   isTrusted(): boolean;
   /** False where the person wants no prediction for a Dockerfile: then files of its context are not read. */
   predicts(file: string): boolean;
-  toggleShown(): Promise<void>;
+  toggleShown(): Promise<'shown' | 'hidden'>;
 }
 
 /** In milliseconds. Nothing of this is worth waiting longer for. */
@@ -193,15 +193,19 @@ export class BuildResults implements Results {
     this.#tell(from.file);
   }
 
-  toggleShown(): Promise<void> {
+  toggleShown(): Promise<'shown' | 'hidden'> {
     return this.#options.toggleShown();
   }
 
   /** Also which images came from the Dockerfile. */
-  async forget(file: string): Promise<void> {
+  async forget(file: string): Promise<boolean> {
+    const images = this.#images();
+    const others = images.filter(([, from]) => from.file !== file);
+    const isKnown = others.length < images.length || (await this.#options.store.of(file)).length > 0;
     await this.#options.store.forget(file);
-    await this.#options.memory.set(imagesKey, JSON.stringify(this.#images().filter(([, from]) => from.file !== file)));
+    await this.#options.memory.set(imagesKey, JSON.stringify(others));
     this.#tell(file);
+    return isKnown;
   }
 
   /** The last build of each target of a Dockerfile, the newest first; cancelled ones are left out. */

@@ -102,7 +102,15 @@ async function chooseTarget(deps: Deps, file: FileRef): Promise<{ readonly name:
 /** Forget Build Results of Dockerfile. */
 export async function forgetResults(deps: Deps, file?: FileRef): Promise<void> {
   const chosen = await chooseDockerfile(deps, 'Forget Build Results', file);
-  if (chosen) await deps.results.forget(chosen.fsPath);
+  if (!chosen) return;
+  const label = deps.dockerfiles.label(chosen);
+  await deps.prompts.inform(await deps.results.forget(chosen.fsPath) ? `What the builds of ${label} left is forgotten.` : `No build of ${label} is remembered.`);
+}
+
+/** Toggle Build Results in the Editor. Where no Dockerfile is in sight to show it, it is said. */
+export async function toggleResults(deps: Deps): Promise<void> {
+  const now = await deps.results.toggleShown();
+  if (!deps.dockerfiles.active()) await deps.prompts.inform(`The results of builds are ${now === 'shown' ? 'shown' : 'not shown any more'} in Dockerfiles.`);
 }
 
 async function chooseDockerfile(deps: Deps, title: string, file: FileRef | undefined): Promise<FileRef | undefined> {
