@@ -2,6 +2,7 @@
  * A registry for tests. Owns: serving blobs and manifests over HTTP on the loopback address, with the faults that real ones have. Must not use the code under test.
  */
 import * as http from 'node:http';
+import * as https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { digestOf, imageConfig } from './tarBuilder.ts';
 import type { ImageSpec } from './tarBuilder.ts';
@@ -33,19 +34,36 @@ export interface Request {
   readonly url: string;
   readonly range: string | undefined;
   readonly authorization: string | undefined;
+  readonly proxyAuthorization: string | undefined;
   /** The port that was asked. */
   readonly isStorage: boolean;
 }
 
+/** To speak TLS, as registries that are reached by these names. */
+export interface Names {
+  readonly key: string;
+  readonly cert: string;
+  readonly registry: string;
+  readonly storage: string;
+}
+
 export class FakeRegistry {
+  readonly #names: Names | undefined;
   readonly requests: Request[] = [];
   readonly blobs = new Map<string, Buffer>();
   readonly #manifests = new Map<string, Buffer>();
-  readonly #registry = http.createServer((request, response) => this.#answer(request, response));
-  readonly #storage = http.createServer((request, response) => this.#blob(request, response, true));
+  readonly #registry: http.Server | https.Server;
+  readonly #storage: http.Server | https.Server;
   faults: Faults = {};
   /** Bytes of bodies sent. */
   sent = 0;
+
+  constructor(names?: Names) {
+    this.#names = names;
+    const serve = (answer: http.RequestListener): http.Server | https.Server => (names ? https.createServer({ key: names.key, cert: names.cert }, answer) : http.createServer(answer));
+    this.#registry = serve((request, response) => this.#answer(request, response));
+    this.#storage = serve((request, response) => this.#blob(request, response, true));
+  }
 
   async start(): Promise<void> {
     for (const server of [this.#registry, this.#storage]) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -59,7 +77,16 @@ export class FakeRegistry {
   }
 
   get host(): string {
-    return `127.0.0.1:${(this.#registry.address() as AddressInfo).port}`;
+    return `127.0.0.1:${this.ports.registry}`;
+  }
+
+  get ports(): { readonly registry: number; readonly storage: number } {
+    return { registry: (this.#registry.address() as AddressInfo).port, storage: (this.#storage.address() as AddressInfo).port };
+  }
+
+  get #origins(): { readonly registry: string; readonly storage: string } {
+    if (this.#names) return { registry: `https://${this.#names.registry}`, storage: `https://${this.#names.storage}` };
+    return { registry: `http://${this.host}`, storage: `http://127.0.0.1:${this.ports.storage}` };
   }
 
   clear(faults: Faults = {}): void {
@@ -92,7 +119,7 @@ export class FakeRegistry {
   }
 
   #note(request: http.IncomingMessage, isStorage: boolean): void {
-    this.requests.push({ url: request.url!, range: request.headers.range, authorization: request.headers.authorization, isStorage });
+    this.requests.push({ url: request.url!, range: request.headers.range, authorization: request.headers.authorization, proxyAuthorization: request.headers['proxy-authorization'], isStorage });
   }
 
   #answer(request: http.IncomingMessage, response: http.ServerResponse): void {
@@ -109,7 +136,7 @@ export class FakeRegistry {
     }
     const wanted = faults.auth === 'bearer' ? 'Bearer good' : faults.auth === 'basic' ? `Basic ${Buffer.from(faults.account!).toString('base64')}` : undefined;
     if (wanted !== undefined && request.headers.authorization !== wanted) {
-      const challenge = faults.auth === 'basic' ? 'Basic realm="x"' : `Bearer realm="http://${this.host}/token",service="s",scope="repository:app:pull"`;
+      const challenge = faults.auth === 'basic' ? 'Basic realm="x"' : `Bearer realm="${this.#origins.registry}/token",service="s",scope="repository:app:pull"`;
       return void response.writeHead(401, { 'www-authenticate': challenge }).end();
     }
     const manifest = /\/manifests\/(.+)$/.exec(url.pathname)?.[1];
@@ -122,7 +149,7 @@ export class FakeRegistry {
 
   #token(request: http.IncomingMessage, response: http.ServerResponse): void {
     const { account } = this.faults;
-    this.requests.push({ url: request.url!, range: undefined, authorization: request.headers.authorization, isStorage: false });
+    this.#note(request, false);
     const isGood = account === undefined || request.headers.authorization === `Basic ${Buffer.from(account).toString('base64')}`;
     response.writeHead(isGood ? 200 : 401).end('{"token":"good"}');
   }
@@ -130,7 +157,7 @@ export class FakeRegistry {
   #blob(request: http.IncomingMessage, response: http.ServerResponse, isStorage: boolean): void {
     this.#note(request, isStorage);
     const { redirect, breakAfter, noRanges } = this.faults;
-    if (redirect === true && !isStorage) return void response.writeHead(307, { location: `http://127.0.0.1:${(this.#storage.address() as AddressInfo).port}${request.url}` }).end();
+    if (redirect === true && !isStorage) return void response.writeHead(307, { location: `${this.#origins.storage}${request.url}` }).end();
     const bytes = this.blobs.get(/\/blobs\/(.+)$/.exec(request.url!)?.[1] ?? '');
     if (!bytes) return void response.writeHead(404).end();
     const range = noRanges === true ? null : /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');

@@ -6,6 +6,7 @@ import type { ImageArchive } from '../image/archive.ts';
 import { openRegistryImage } from '../image/registry.ts';
 import { storedCredentials } from '../image/registryCredentials.ts';
 import { RegistryError } from '../image/registryErrors.ts';
+import { proxyFor } from '../image/registryProxy.ts';
 import { EngineFailure } from './engineInput.ts';
 import { sizeText } from './sizes.ts';
 
@@ -13,7 +14,8 @@ import { sizeText } from './sizes.ts';
 export async function readFromRegistry(name: string, platform: string | undefined, withLayers: boolean): Promise<ImageArchive> {
   try {
     // Who calls a command line trusts what is configured there.
-    const image = await openRegistryImage(name, { platform, credentials: () => storedCredentials(name, { mayRunHelpers: true }) });
+    const credentials = () => storedCredentials(name, { mayRunHelpers: true });
+    const image = await openRegistryImage(name, { platform, credentials, proxy: (url) => proxyFor(url, process.env) });
     if (withLayers && process.stderr.isTTY) process.stderr.write(`drydock: reading at most ${sizeText(image.layerBytes)} from ${image.name}\n`);
     return await image.read({ withLayers });
   } catch (error) {

@@ -6,9 +6,11 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { setTimeout } from 'node:timers/promises';
-import { badAnswer, denied, fromSocket, refusal, RegistryError } from './registryErrors.ts';
+import { badAnswer, brokenDownload, denied, fromSocket, refusal, RegistryError } from './registryErrors.ts';
+import type { Proxy } from './registryProxy.ts';
 import { isLoopback } from './registryReference.ts';
 import type { RegistryReference } from './registryReference.ts';
+import { openTunnel } from './registryTunnel.ts';
 
 export interface Credentials {
   readonly username: string;
@@ -21,6 +23,8 @@ export interface RegistryClientOptions {
   readonly signal?: AbortSignal | undefined;
   /** Asked when the registry wants to know who reads; undefined for nobody. */
   readonly credentials?: (() => Promise<Credentials | undefined>) | undefined;
+  /** The proxy for an address, asked at each request; undefined for none. What it throws is what reading fails with. */
+  readonly proxy?: ((url: URL) => Proxy | undefined) | undefined;
   /** Longest silence in milliseconds; 30 seconds when left out. */
   readonly timeout?: number | undefined;
   /** Milliseconds before what failed is tried again, twice as many before the next time, and so on; 300 when left out. */
@@ -44,6 +48,8 @@ export class RegistryClient {
   #isSchemeSure = false;
   #authorization: string | undefined;
   #credentials: Promise<Credentials | undefined> | undefined;
+  /** Of the last request. */
+  #proxy: Proxy | undefined;
 
   constructor(reference: RegistryReference, options: RegistryClientOptions = {}) {
     this.reference = reference;
@@ -62,7 +68,7 @@ export class RegistryClient {
         if ((length += piece.length) > most) throw badAnswer(this.reference, 'more than it should');
       }
     } catch (error) {
-      throw fromSocket(this.reference, this.reference.host, error, this.#options.signal);
+      throw fromSocket(this.reference, this.reference.host, error, this.#options.signal, this.#proxy);
     }
     const digest = answer.headers['docker-content-digest'];
     return { bytes: Buffer.concat(pieces), type: answer.headers['content-type'] ?? '', digest: typeof digest === 'string' ? digest : undefined };
@@ -98,8 +104,8 @@ export class RegistryClient {
 
   #broken(error: unknown, hasBegun: boolean): RegistryError {
     const { reference } = this;
-    if (this.#options.signal?.aborted || !hasBegun || error instanceof RegistryError) return fromSocket(reference, reference.host, error, this.#options.signal);
-    return new RegistryError('lost', `The download from ${reference.registry} broke off: ${(error as Error).message}.`, 'Check the network and try again.', error);
+    if (this.#options.signal?.aborted || !hasBegun || error instanceof RegistryError) return fromSocket(reference, reference.host, error, this.#options.signal, this.#proxy);
+    return brokenDownload(reference, error, this.#proxy);
   }
 
   /** A cancel ends it; the request that follows says so. */
@@ -155,7 +161,7 @@ export class RegistryClient {
       this.#isSchemeSure = true;
       return answer;
     } catch (error) {
-      if (this.#isSchemeSure || this.#options.signal?.aborted || (error as NodeJS.ErrnoException).code === 'ECONNREFUSED') throw fromSocket(this.reference, url.host, error, this.#options.signal);
+      if (this.#isSchemeSure || this.#options.signal?.aborted || (error as NodeJS.ErrnoException).code === 'ECONNREFUSED') throw fromSocket(this.reference, url.host, error, this.#options.signal, this.#proxy);
       this.#isSchemeSure = true;
       this.#scheme = 'http:';
       url.protocol = 'http:';
@@ -163,10 +169,12 @@ export class RegistryClient {
     }
   }
 
-  #send(url: URL, options: https.RequestOptions, body: string | undefined): Promise<http.IncomingMessage> {
+  async #send(url: URL, options: https.RequestOptions, body: string | undefined): Promise<http.IncomingMessage> {
+    const { signal, timeout = 30_000 } = this.#options;
+    this.#proxy = this.#options.proxy?.(url);
+    const tunnel = this.#proxy && { agent: false, socket: await openTunnel(this.#proxy, url, { signal, timeout }) };
     return new Promise((resolve, reject) => {
-      const { signal, timeout = 30_000 } = this.#options;
-      const all = { ...options, timeout, ...(signal ? { signal } : {}) };
+      const all = { ...options, timeout, ...tunnel, ...(signal ? { signal } : {}) };
       const request = url.protocol === 'http:' ? http.request(url, all, resolve) : https.request(url, all, resolve);
       request.on('timeout', () => request.destroy(Object.assign(new Error('it does not answer'), { code: 'ETIMEDOUT' })));
       request.on('error', reject);
