@@ -6,14 +6,16 @@ import { activateWith } from './activate.ts';
 import { lazyImages } from './commands/images.ts';
 import { ImageWorker } from './image/imageWorker.ts';
 import { nodeServer } from './lsp/nodeTransport.ts';
+import { proxySettings } from './ui/proxySettings.ts';
 
 let running: { stop(): Promise<void> } | undefined;
 
 export function activate(context: ExtensionContext): void {
   const imageWorker = new ImageWorker({
     script: context.asAbsolutePath('dist/imageWorker.cjs'),
-    data: () => ({ storage: { folder: context.globalStorageUri.fsPath, largestImage: keptMegabytes() * 1_000_000 } }),
+    data: () => ({ storage: { folder: context.globalStorageUri.fsPath, largestImage: keptMegabytes() * 1_000_000 }, proxy: proxySettings() }),
   });
+  context.subscriptions.push(workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration('http')) imageWorker.refreshProxy(); }));
   const { stop } = activateWith(context, {
     server: nodeServer(context.asAbsolutePath('dist/server.cjs')),
     images: (engines) => lazyImages(engines, imageWorker),

@@ -2,12 +2,12 @@
  * The images opened in this thread, and the requests about them. Owns: which images are open, what runs, and ending it. Must not know threads: messages come
  * and go through functions.
  */
+import type { ProxySettings } from '../../../server/src/image/registryProxy.ts';
 import type { ImageContents } from '../model/imageContents.ts';
 import type { RegistryImageFacts } from '../model/registryImage.ts';
 import type { OpenedArchive } from './openArchive.ts';
 import type { OpenedImage } from './openedImage.ts';
 import { sentError, type Answer, type ImageFacts, type ImagePlace, type OpenAnswer, type QueryName, type RegistryPlace, type Report, type Request } from './protocol.ts';
-
 
 /** Reads an image from its place. Rejects with an error whose message can be shown. */
 export type Opener = (place: ImagePlace, report: Report, signal: AbortSignal) => Promise<OpenedArchive>;
@@ -15,13 +15,20 @@ export type Opener = (place: ImagePlace, report: Report, signal: AbortSignal) =>
 /** Says what can be said of an image without its layers. Rejects in the same way. */
 export type Describer = (place: RegistryPlace, signal: AbortSignal) => Promise<RegistryImageFacts>;
 
+export interface Places {
+  readonly open: Opener;
+  readonly describe: Describer;
+  /** Takes what is set instead of the proxies of the environment; undefined for nothing. */
+  useProxy(proxy: ProxySettings | undefined): void;
+}
+
 export class ImageHost {
-  readonly #places: { readonly open: Opener; readonly describe: Describer };
+  readonly #places: Places;
   readonly #send: (answer: Answer, transfer: readonly ArrayBuffer[]) => void;
   readonly #images = new Map<string, OpenedImage>();
   readonly #running = new Map<number, AbortController>();
 
-  constructor(places: { readonly open: Opener; readonly describe: Describer }, send: (answer: Answer, transfer: readonly ArrayBuffer[]) => void) {
+  constructor(places: Places, send: (answer: Answer, transfer: readonly ArrayBuffer[]) => void) {
     this.#places = places;
     this.#send = send;
   }
@@ -34,6 +41,7 @@ export class ImageHost {
       case 'query': return this.#run(request.id, (signal) => this.#query(request.image, request.name, request.args, signal));
       case 'cancel': return this.#running.get(request.id)?.abort();
       case 'dispose': return void this.#images.delete(request.image);
+      case 'proxy': return this.#places.useProxy(request.proxy);
       case 'end':
         for (const control of this.#running.values()) control.abort();
     }

@@ -107,6 +107,11 @@ export class ImageWorker {
     this.#watchIdle();
   }
 
+  /** Takes the proxy that `data` names by now into the thread that runs. */
+  refreshProxy(): void {
+    this.#running?.worker.postMessage({ kind: 'proxy', proxy: this.#options.data().proxy } satisfies Request);
+  }
+
   /** Ends all work and resolves when the thread is gone. */
   async dispose(): Promise<void> {
     clearTimeout(this.#idle);

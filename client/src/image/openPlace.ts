@@ -6,7 +6,7 @@ import { readImageArchive, type ReadArchiveOptions } from '../../../server/src/i
 import { formatSize } from '../model/format.ts';
 import { EngineImage } from './engineImage.ts';
 import { FileCache } from './fileCache.ts';
-import type { Describer, Opener } from './imageHost.ts';
+import type { Opener, Places } from './imageHost.ts';
 import { KeptLayers } from './keptLayers.ts';
 import { openArchive } from './openArchive.ts';
 import type { Report, Storage } from './protocol.ts';
@@ -17,11 +17,6 @@ const bytesOfImages = 5_000_000_000;
 
 /** In milliseconds. Preparing a large image takes an engine a while, so its silence ends nothing; but it is told. */
 const usualSilence = 15_000;
-
-export interface Places {
-  readonly open: Opener;
-  readonly describe: Describer;
-}
 
 /** Ways to images that remember layers, in `storage` beyond their own life. After `silence` milliseconds without a byte of an engine they say so. */
 export function placesWith(storage: Storage | undefined, silence = usualSilence): Places {
@@ -41,7 +36,13 @@ export function placesWith(storage: Storage | undefined, silence = usualSilence)
       told.end();
     }
   };
-  return { open, describe: (place, signal) => registries.describe(place, signal) };
+  return {
+    open,
+    describe: (place, signal) => registries.describe(place, signal),
+    useProxy: (proxy) => {
+      registries.proxy = proxy;
+    },
+  };
 }
 
 export function placeOpener(storage: Storage | undefined, silence?: number): Opener {

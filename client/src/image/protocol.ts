@@ -4,6 +4,7 @@
 import { EngineError } from '../../../server/src/engine/errors.ts';
 import type { Endpoint } from '../../../server/src/engine/endpoint.ts';
 import { RegistryError } from '../../../server/src/image/registryErrors.ts';
+import type { ProxySettings } from '../../../server/src/image/registryProxy.ts';
 import type { ImageContents } from '../model/imageContents.ts';
 
 /** Where an image is. An engine is asked by the worker itself, so that no image's bytes pass the extension host. */
@@ -28,6 +29,8 @@ export interface Storage {
 
 export interface WorkerData {
   readonly storage: Storage | undefined;
+  /** What goes before the proxies of the environment; undefined for nothing. */
+  readonly proxy?: ProxySettings | undefined;
 }
 
 /** Tells how far it is: a sentence, and the part of the whole that is done since the last report (0 to 100) where it is known. */
@@ -46,6 +49,8 @@ export type Request =
   | { readonly kind: 'query'; readonly id: number; readonly image: string; readonly name: QueryName; readonly args: readonly unknown[] }
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'dispose'; readonly image: string }
+  /** For the requests to registries from now on. */
+  | { readonly kind: 'proxy'; readonly proxy: ProxySettings | undefined }
   /** Ends all work; the worker goes when the last of it has ended. */
   | { readonly kind: 'end' };
 

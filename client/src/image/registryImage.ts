@@ -8,6 +8,7 @@ import { openRegistryImage, type RegistryImage } from '../../../server/src/image
 import type { RegistryContents } from '../../../server/src/image/registryContent.ts';
 import { storedCredentials } from '../../../server/src/image/registryCredentials.ts';
 import { RegistryError } from '../../../server/src/image/registryErrors.ts';
+import { proxyFor, type ProxySettings } from '../../../server/src/image/registryProxy.ts';
 import { notesTable } from '../../../server/src/image/registryTable.ts';
 import { historyOfRegistry } from '../model/history.ts';
 import type { RegistryImageFacts } from '../model/registryImage.ts';
@@ -20,6 +21,8 @@ import type { RegistryPlace } from './protocol.ts';
 const freshTime = 120_000;
 
 export class RegistryImages {
+  /** What goes before the proxies of the environment. Requests follow it from now on, also those for images that are open. */
+  proxy: ProxySettings | undefined;
   readonly #store: LayerStore;
   readonly #described = new Map<string, { readonly image: RegistryImage; readonly time: number }>();
 
@@ -29,7 +32,7 @@ export class RegistryImages {
 
   /** Asks for manifest and config. */
   async describe(place: RegistryPlace, signal: AbortSignal | undefined): Promise<RegistryImageFacts> {
-    const image = await ask(place, signal);
+    const image = await this.#ask(place, signal);
     const archive = await image.read({ withLayers: false });
     const [first] = archive.images;
     const facts = first!.config.platform;
@@ -50,9 +53,17 @@ export class RegistryImages {
     const described = this.#described.get(key);
     // Once: whoever opens it later wants to see what it is by then.
     this.#described.delete(key);
-    const image = described && Date.now() - described.time <= freshTime ? described.image : await ask(place, signal);
+    const image = described && Date.now() - described.time <= freshTime ? described.image : await this.#ask(place, signal);
     const archive = await image.read({ store: this.#store, ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) });
     return openArchive(archive, new RegistrySource(image.contents(), archive, image.name));
+  }
+
+  /** The signal ends the asking only. The image is opened in trusted workspaces alone, so helpers for credentials may run. */
+  #ask({ name, platform }: RegistryPlace, signal: AbortSignal | undefined): Promise<RegistryImage> {
+    let known: ReturnType<typeof storedCredentials> | undefined;
+    return openRegistryImage(name, {
+      platform, signal, credentials: () => (known ??= storedCredentials(name, { mayRunHelpers: true })), proxy: (url) => proxyFor(url, process.env, this.proxy),
+    });
   }
 }
 
@@ -73,12 +84,6 @@ class RegistrySource implements ContentSource {
     if (content) return content;
     throw new RegistryError('bad-answer', `The layer that the registry has does not give the content of /${paths.path(layer.index.path[row]!)}.`, `Pull ${this.#name} and open it from the engine.`);
   }
-}
-
-/** The signal ends the asking only. The image is opened in trusted workspaces alone, so helpers for credentials may run. */
-async function ask({ name, platform }: RegistryPlace, signal: AbortSignal | undefined): Promise<RegistryImage> {
-  let known: ReturnType<typeof storedCredentials> | undefined;
-  return openRegistryImage(name, { platform, signal, credentials: () => (known ??= storedCredentials(name, { mayRunHelpers: true })) });
 }
 
 function keyOf({ name, platform }: RegistryPlace): string {

@@ -7,7 +7,10 @@ import { placesWith } from './openPlace.ts';
 import type { Request, WorkerData } from './protocol.ts';
 
 const port = parentPort!;
-const host = new ImageHost(placesWith((workerData as WorkerData).storage), (answer, transfer) => port.postMessage(answer, [...transfer]));
+const { storage, proxy } = workerData as WorkerData;
+const places = placesWith(storage);
+places.useProxy(proxy);
+const host = new ImageHost(places, (answer, transfer) => port.postMessage(answer, [...transfer]));
 port.on('message', (request: Request) => {
   void host.receive(request);
   if (request.kind === 'end') port.close();
