@@ -15,6 +15,7 @@ export function fakeHistory({ selected, stages = [] }: HistoryScript, log: strin
   return {
     histories,
     selected: () => selected?.(),
+    open: async () => undefined,
     async reveal() { log.push(`history view: ${histories.current?.source.name}`); },
     async goTo(file, [first, last]) { log.push(`go to: ${file.fsPath}:${first}-${last}`); },
     fileOf: (uri) => ({ scheme: 'file', fsPath: fileURLToPath(uri), toString: () => uri }),

@@ -31,6 +31,7 @@ export function fakeLayers(script: LayersScript, log: string[]): LayersPort {
   return {
     images, explorer: new LayersExplorer(images, sentenceOf),
     selected: () => script.selected,
+    open: async () => undefined,
     async reveal(node) { log.push(`layers view: ${nodeText(node)}`); },
     async search({ title, find, failed }) {
       const choices = await find(script.search ?? '', new AbortController().signal).catch((error: unknown) => failed(error));

@@ -127,19 +127,26 @@ export class BuildView implements TreeDataProvider<BuildRow>, Disposable {
   #followLater(): void {
     this.#following ??= setTimeout(() => {
       this.#following = undefined;
-      void this.#follow();
+      void this.#follow(false);
     }, drawing);
   }
 
   /** Keeps the step that runs in sight, until the person selects a row of that build or closes it. Each step once, so that who scrolls away is not led back at once. */
-  async #follow(): Promise<void> {
+  async #follow(isAgain: boolean): Promise<void> {
     const [run] = this.#runs.all;
     if (!run || !this.#view.visible || this.#closed.has(run.id) || this.#view.selection.some((row) => row.run === run)) return;
     const rows = rowsToSee(run);
     const seen = `${run.outcome} ${rows.at(-1)?.key ?? ''}`;
-    if (rows.length === 0 || seen === this.#seen) return;
+    if (rows.length === 0 || (seen === this.#seen && !isAgain)) return;
     this.#seen = seen;
     for (const row of rows) await this.#reveal(row);
+    if (run.outcome !== 'failed' || isAgain) return;
+    // The failed step opens only as it is drawn, and its log comes after that.
+    clearTimeout(this.#following);
+    this.#following = setTimeout(() => {
+      this.#following = undefined;
+      void this.#follow(true);
+    }, second);
   }
 
   /** Rows of builds that are not listed any more would keep their logs. */

@@ -8,6 +8,7 @@ import { baseTitle, imageText, layerText, settingNames, shortLinesText, sumText 
 import { childrenOf, rootsOf, type BaseNode, type DetailNode, type EntryNode, type HistoryNode, type ImageNode, type SettingsNode } from '../model/histories/nodes.ts';
 import { mayTakeFocus } from '../ui/openPicks.ts';
 import { instructionLabel, sizedLabel } from './instructionLabel.ts';
+import { openView } from './openView.ts';
 
 const { None, Collapsed, Expanded } = TreeItemCollapsibleState;
 
@@ -32,6 +33,10 @@ export class HistoryView implements TreeDataProvider<HistoryNode>, Disposable {
 
   get selected(): HistoryNode | undefined {
     return this.#view.selection[0];
+  }
+
+  open(): Promise<void> {
+    return openView('drydock.history', this.#view);
   }
 
   /** Brings the image that is shown into sight. */

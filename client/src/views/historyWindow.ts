@@ -34,6 +34,7 @@ export function historyWindow(server: LanguageServer, settings: HistorySettings,
   return {
     histories,
     selected: () => view.selected,
+    open: () => view.open(),
     reveal: () => view.reveal(),
     async goTo(file, [first, last]) {
       const document = await workspace.openTextDocument(Uri.parse(file.toString()));

@@ -9,6 +9,7 @@ import type { ExplorerNode } from '../model/layers/nodes.ts';
 import { mayTakeFocus } from '../ui/openPicks.ts';
 import { itemOf } from './layersItems.ts';
 import { markOf, markStyles } from './marks.ts';
+import { openView } from './openView.ts';
 
 export class LayersView implements TreeDataProvider<ExplorerNode>, Disposable {
   readonly #explorer: LayersExplorer;
@@ -36,6 +37,10 @@ export class LayersView implements TreeDataProvider<ExplorerNode>, Disposable {
 
   get selected(): ExplorerNode | undefined {
     return this.#view.selection[0];
+  }
+
+  open(): Promise<void> {
+    return openView('drydock.layers', this.#view);
   }
 
   async reveal(node: ExplorerNode): Promise<void> {

@@ -23,6 +23,7 @@ export function layersWindow(onVisible: (visible: boolean) => void): LayersPort 
   return {
     images, explorer,
     selected: () => view.selected,
+    open: () => view.open(),
     reveal: (node) => view.reveal(node),
     search: searchPick,
     async openFile(address: LayerAddress) {

@@ -11,6 +11,8 @@ export interface HistoryPort {
   readonly histories: HistoryList;
   /** The node that is selected in the view. */
   selected(): HistoryNode | undefined;
+  /** Opens the view. A tree that opens with rows in it scrolls past the first, so it is opened before there are any. */
+  open(): Promise<void>;
   /** Brings the view into sight with the image that it shows. */
   reveal(): Promise<void>;
   /** Opens a file with these lines selected; 0-based, both included. */

@@ -15,6 +15,7 @@ import { linesOfKnown } from './dockerfile.ts';
 
 /** Shows a history in the view. What needs more questions comes in as it is known. */
 export async function showHistory(deps: Deps, source: ImageSource, history: HistoryModel, platform?: string): Promise<void> {
+  await deps.history.open();
   const shown = deps.history.histories.show(source, history, platform);
   await deps.history.reveal();
   void findOut(deps, shown);

@@ -62,6 +62,7 @@ export async function readImage(deps: Deps, source: ImageSource, like?: OpenedIm
   if (source.kind === 'engine') deps.views.setEngine('ready');
   const wanted = await pickImages(deps, likely(images, source, like));
   for (const image of images) if (!wanted.includes(image)) image.dispose();
+  if (wanted.length > 0) await deps.layers.open();
   const opened = deps.layers.images.add(source, wanted, wanted.length > 0 ? like : undefined);
   for (const image of opened) await remember(deps, image);
   if (problem !== undefined) void deps.prompts.warn(`Not everything could be read. ${problem}`);

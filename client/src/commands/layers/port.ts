@@ -23,6 +23,8 @@ export interface LayersPort {
   readonly explorer: LayersExplorer;
   /** The node that is selected in the view. */
   selected(): ExplorerNode | undefined;
+  /** Opens the view. A tree that opens with rows in it scrolls past the first, so it is opened before there are any. */
+  open(): Promise<void>;
   /** Brings the view into sight, with the node selected. */
   reveal(node: ExplorerNode): Promise<void>;
   search<T>(search: Search<T>): Promise<T | undefined>;
