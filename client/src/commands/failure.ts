@@ -1,7 +1,7 @@
 /**
  * Errors as sentences. Owns: telling a cancel from a failure and finding the words to show. Must not know VS Code.
  */
-import type { EngineErrorKind } from '../../../server/src/engine/errors.ts';
+import { EngineError, type EngineErrorKind } from '../../../server/src/engine/errors.ts';
 
 /** True for what a cancelled signal makes of work in progress. */
 export function wasCancelled(error: unknown): boolean {
@@ -20,10 +20,10 @@ export function remedyOf(error: unknown): string {
 }
 
 /** Kinds of failures in which no engine was reached, or none that can be used: another one may do. */
-const ofReaching: ReadonlySet<unknown> = new Set<EngineErrorKind>([
+const ofReaching: ReadonlySet<EngineErrorKind> = new Set([
   'no-engine', 'bad-endpoint', 'permission', 'not-running', 'unreachable', 'tls', 'ssh', 'timeout', 'api-too-old', 'api-too-new', 'lost', 'bad-answer',
 ]);
 
 export function isOfReaching(error: unknown): boolean {
-  return error instanceof Error && 'kind' in error && ofReaching.has(error.kind);
+  return error instanceof EngineError && ofReaching.has(error.kind);
 }

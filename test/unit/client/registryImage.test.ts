@@ -7,6 +7,7 @@ import type { Images } from '../../../client/src/commands/deps.ts';
 import { fakeDeps, file, type Script } from '../../support/fakeDeps.ts';
 import { imageOf } from '../../support/fakeLayers.ts';
 import type { RegistrySource } from '../../../client/src/model/imageSource.ts';
+import { RegistryError } from '../../../server/src/image/registryErrors.ts';
 
 const name = 'registry.example/team/app:1';
 const about = { imageId: 'sha256:1', platform: 'linux/amd64', platforms: [], sizes: 'packed', diffIds: [], labels: {}, settings: undefined } as const;
@@ -37,6 +38,11 @@ describe('Open Image from Registry', () => {
     expect(asked).toEqual([`describe ${name}`, `describe ${name}`, `open ${name}`]);
     expect(log.slice(-2)).toEqual([`history view: ${name}`, `layers view: ${name}`]);
     expect(deps.layers.images.list[0]!.source).toEqual({ kind: 'registry', name, platform: undefined });
+  });
+
+  it('says what is wrong with the registry, and offers no other engine for it', async () => {
+    const { log } = await run({ input: () => name, notice: 'Switch Engine…', images: { describe: async () => { throw new RegistryError('unreachable', 'It cannot be reached.', 'Check the network.'); } } });
+    expect(log.at(-1)).toBe('fail: It cannot be reached. Check the network.');
   });
 
   it('offers the names of FROM and those of before', async () => {
