@@ -43,6 +43,8 @@ interface Alignment {
   readonly pairs: readonly Pair[];
   /** Entries before the first pair are the base image's. */
   readonly entries: readonly PreparedEntry[];
+  /** True for FROM scratch, of which there are no entries. */
+  readonly isFromScratch: boolean;
 }
 
 /** What it costs to leave an entry or an instruction over, and what a pair is worth. */
@@ -70,15 +72,28 @@ function worth(verdict: Verdict): number {
   }
 }
 
-function mayStart(verdict: Verdict, isNextPaired: boolean): boolean {
+function mayStart(step: HistoryStep, verdict: Verdict, isNextPaired: boolean): boolean {
+  if (step.isOptional && step.instruction !== 'ONBUILD' && !kanikoLayers.has(step.instruction)) return false;
   return verdict.kind === 'changed' ? verdict.similarity >= leastAtStart && isNextPaired : verdict.kind !== 'different';
+}
+
+/** What Kaniko notes when it made a file; of all else there is no entry, unless it was asked for. */
+const kanikoLayers = new Set(['RUN', 'COPY', 'ADD', 'WORKDIR', 'VOLUME']);
+const alwaysLayers = new Set(['RUN', 'COPY', 'ADD']);
+
+/** The last entry with a command or files tells who built the image: after it, Kaniko writes nothing but directories. */
+function isByKaniko(entries: readonly PreparedEntry[]): boolean {
+  const last = entries.findLast(({ instruction }) => instruction !== 'WORKDIR' && instruction !== 'VOLUME');
+  return last?.isKaniko === true;
 }
 
 /** The order-keeping pairing of the greatest worth. The base image's entries before the first pair cost nothing. */
 function alignment(snapshot: Snapshot, all: readonly PreparedEntry[]): Alignment {
-  const steps = stepsOf(snapshot);
   const skipped = Math.max(0, all.length - mostEntries);
   const entries = all.slice(skipped);
+  const isKaniko = isByKaniko(entries);
+  const steps = stepsOf(snapshot).map((step) => (isKaniko && !alwaysLayers.has(step.instruction) ? { ...step, isOptional: true } : step));
+  const isFromScratch = startsFromScratch(snapshot);
   const width = steps.length + 1;
   const verdicts = new Map<number, Verdict>();
   /** The worth of aligning entries[i…] and steps[j…] when a pair stands before them, and the move that gives it. */
@@ -100,7 +115,7 @@ function alignment(snapshot: Snapshot, all: readonly PreparedEntry[]): Alignment
       if (verdict.kind === 'different') continue;
       verdicts.set(at, verdict);
       const paired = best[at + width + 1]! + worth(verdict);
-      if (mayStart(verdict, moves[at + width + 1] === move.pair || i === entries.length - 1) && (start === undefined || paired + costBefore[j]! > start.worth)) start = { at, worth: paired + costBefore[j]! };
+      if (mayStart(steps[j]!, verdict, moves[at + width + 1] === move.pair || i === entries.length - 1) && (start === undefined || paired + costBefore[j]! > start.worth)) start = { at, worth: paired + costBefore[j]! };
       if (paired >= best[at]) {
         best[at] = paired;
         moves[at] = move.pair;
@@ -108,14 +123,19 @@ function alignment(snapshot: Snapshot, all: readonly PreparedEntry[]): Alignment
     }
   }
   // Nothing claimed at all has a worth too.
-  if (!start || start.worth <= costBefore[steps.length]!) return { steps, pairs: [], entries: all };
+  if (!start || start.worth <= costBefore[steps.length]!) return { steps, pairs: [], entries: all, isFromScratch };
   const pairs: Pair[] = [];
   for (let at = start.at, isStart = true; at < (entries.length + 1) * width - 1; isStart = false) {
     const taken = isStart ? move.pair : moves[at];
     if (taken === move.pair) pairs.push({ entry: skipped + Math.floor(at / width), step: at % width, verdict: verdicts.get(at)! });
     at += taken === move.pair ? width + 1 : taken === move.entry ? width : 1;
   }
-  return { steps, pairs, entries: all };
+  return { steps, pairs, entries: all, isFromScratch };
+}
+
+function startsFromScratch({ semantics }: Snapshot): boolean {
+  const { target } = semantics;
+  return target !== undefined && semantics.chain(target).at(-1)?.base.kind === 'scratch';
 }
 
 const move = { step: 0, entry: 1, pair: 2 } as const;
@@ -139,23 +159,33 @@ const mostWhenChanged = 0.95;
 /** And at most this where an ARG has another value than its default. */
 const mostWithOtherDefault = 0.9;
 
-function result({ steps, pairs, entries }: Alignment, otherDefaults: ReadonlySet<number>): EntryLines[] {
-  const isWhole = isComplete(steps, pairs, entries);
+function result(found: Alignment, otherDefaults: ReadonlySet<number>): EntryLines[] {
+  const { steps, pairs, entries } = found;
+  const isWhole = isComplete(found);
+  const agreement = agreementOf(found);
   const paired = new Set(pairs.map(({ step }) => step));
   const left = steps.filter((step, at) => !paired.has(at) && !step.isOptional);
   const lines = entries.map((entry): EntryLines => ({ lines: null, confidence: isWhole ? 1 : doubt(entry, left) }));
   for (const { entry, step, verdict } of pairs) {
-    const most = otherDefaults.has(entry) ? mostWithOtherDefault : isWhole ? 1 : mostWhenChanged;
+    const most = otherDefaults.has(entry) ? mostWithOtherDefault : isWhole ? 1 : mostWhenChanged * agreement;
     lines[entry] = { lines: [steps[step]!.lines], confidence: rounded(Math.min(confidenceOf(verdict), most)) };
   }
   return lines;
 }
 
+/** From 0.5 to 1: what a Dockerfile and a history that have little in common agree on may be what many have, as a CMD of "sh". */
+function agreementOf({ steps, pairs, entries }: Alignment): number {
+  const own = entries.length - (pairs[0]?.entry ?? entries.length);
+  const all = Math.max(own, steps.filter((step) => !step.isOptional).length);
+  const agreed = pairs.filter(({ verdict }) => verdict.kind !== 'changed').length;
+  return all === 0 ? 1 : Math.min(1, 0.5 + agreed / all);
+}
+
 /** True when every instruction has its entry, every entry above the base's has its instruction, and each pair agrees. */
-function isComplete(steps: readonly HistoryStep[], pairs: readonly Pair[], entries: readonly PreparedEntry[]): boolean {
+function isComplete({ steps, pairs, entries, isFromScratch }: Alignment): boolean {
   const needed = steps.filter((step) => !step.isOptional).length;
   const found = pairs.filter(({ step }) => !steps[step]!.isOptional).length;
-  const first = pairs[0]?.entry ?? entries.length;
+  const first = isFromScratch ? 0 : (pairs[0]?.entry ?? entries.length);
   return found === needed && pairs.length === entries.length - first && pairs.every(({ verdict }) => verdict.kind !== 'changed');
 }
 

@@ -53,16 +53,27 @@ export function parseHistory(createdBy: readonly string[]): HistoryText[] {
 
 /** One entry. */
 export function parseCreatedBy(createdBy: string, context: HistoryContext = noContext): HistoryText {
-  const classic = /^[^]*?#\(nop\) +(\w+) ?([^]*)$/.exec(createdBy);
-  if (classic && instructions.has(classic[1]!.toUpperCase())) return make(classic[1]!, /^(?:COPY|ADD)$/i.test(classic[1]!) ? classic[2]!.trim() : classic[2]!, '', []);
-  // The classic builder writes no such mark, so there it is part of the command.
-  const withoutMark = /^[A-Z]+ /.test(createdBy) ? createdBy.replace(/ # buildkit\s*$/, '') : createdBy;
+  const classic = noOperation(createdBy, context);
+  if (classic) return make(classic.name, /^(?:COPY|ADD)$/i.test(classic.name) ? classic.text.trim() : classic.text, '', []);
+  // The classic builder writes no such mark, and BuildKit only behind what makes a layer: elsewhere it is part of the text.
+  const withoutMark = /^(?:RUN|COPY|ADD) /.test(createdBy) ? createdBy.replace(/ # buildkit\s*$/, '') : createdBy;
   const named = /^([A-Za-z]+)(?:\s+|$)([^]*)$/.exec(withoutMark);
   const name = named?.[1] ?? '';
   if (instructions.has(name)) return name === 'RUN' ? run(named![2]!, context) : make(name, named![2]!, '', []);
   // The classic builder and Buildah leave the instruction out of RUN.
   const isRun = /^\|\d+ /.test(withoutMark) || shellPrefix(withoutMark, context) !== '';
   return isRun ? run(withoutMark, context) : { instruction: '', text: createdBy.trim(), shell: '', buildArgs: [], isMetadata: false };
+}
+
+/** What the classic builder and Buildah write for all but RUN; undefined for a command in which the same sign stands somewhere. */
+function noOperation(createdBy: string, context: HistoryContext): { name: string; text: string } | undefined {
+  const [, before, name, text] = /^([^]*?)#\(nop\) +(\w+) ?([^]*)$/.exec(createdBy) ?? [];
+  if (before === undefined || name === undefined || text === undefined || !instructions.has(name.toUpperCase())) return undefined;
+  if (/^\|\d+ /.test(before) || instructions.has(/^[A-Z]+(?= )/.exec(before)?.[0] ?? '')) return undefined;
+  // The commands that a shell of Windows starts with belong to the shell, and an entry of SHELL already has the new one.
+  const shell = shellPrefix(before, context);
+  const isWhole = shell === '' || shell === before || /^(?:\S*[/\\])?(?:cmd|powershell|pwsh)\b/i.test(shell) || (name === 'SHELL' && text === `[${before.trim()}]`);
+  return isWhole ? { name, text } : undefined;
 }
 
 function make(name: string, text: string, shell: string, buildArgs: readonly string[]): HistoryText {
@@ -136,6 +147,10 @@ function plainArguments(instruction: string, text: string): string {
     case 'EXPOSE':
       if (map) return map[1]!.replaceAll(':{}', '');
       return list && !list[1]!.includes('"') ? list[1]! : text;
+    case 'USER':
+    case 'STOPSIGNAL':
+      // The classic builder of old printed all of its arguments.
+      return list ? list[1]! : text;
     default:
       return text;
   }

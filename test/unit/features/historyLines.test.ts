@@ -57,8 +57,20 @@ describe('other builders', () => {
     19  /bin/sh -c last`));
 
   test('Kaniko: only what makes a layer, as it stands', () => check('FROM x\nENV A=1\nRUN apk add \\\n  curl\nUSER app\nCOPY --from=0 /out /$A\nCMD ["a"]\n', `
-    3-4?  RUN apk add   curl
-    6?  COPY --from=0 /out /$A`));
+    3-4  RUN apk add   curl
+    6  COPY --from=0 /out /$A`));
+  test('Kaniko: a setting has no entry, so the base image\'s is not its own', () => check('FROM x\nCMD ["bash"]\nUSER app\nWORKDIR /w\nRUN make\nCMD ["bash"]\nWORKDIR /v\n', `
+    4  WORKDIR /w
+    5  RUN make
+    7  WORKDIR /v`));
+  test('Kaniko: a command without an entry means doubt', () => check('FROM x\nRUN new\nRUN make\nUSER app\n', `
+    3?  RUN make`));
+
+  test('the classic builder of old: lists as Go prints them', () => check('FROM x\nUSER daemon\nSTOPSIGNAL SIGINT\nENTRYPOINT ["/run.sh", "a b"]\nCMD ["-x"]\n', `
+    2  /bin/sh -c #(nop) USER [daemon]
+    3  /bin/sh -c #(nop) STOPSIGNAL [SIGINT]
+    4  /bin/sh -c #(nop) ENTRYPOINT &{["/run.sh" "a b"]}
+    5  /bin/sh -c #(nop) CMD ["-x"]`));
 
   test('Windows', () => check('FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nRUN dir\nSHELL ["powershell", "-Command"]\nRUN Get-Item .\nUSER app\n', `
     2  cmd /S /C dir
@@ -102,6 +114,16 @@ describe('a Dockerfile that has changed since', () => {
   test('words changed', () => check(changed(4, 'RUN apt-get update && \\', ' apt-get install -y git curl'), rows('2', '3', '4-5', '6', '7', '8', '9', '10')));
   test('all of a line changed', () => check(changed(8, 'USER 1000:1000'), rows('2', '3', '4', '5', '6', '7', '8', '9')));
   test('another Dockerfile altogether', () => check('FROM y\nLABEL a=b\nSTOPSIGNAL SIGINT\n', rows('-', '-', '-', '-', '-', '-', '-', '-')));
+  test('a line deleted from the top of what was made from scratch', () => {
+    const found = linesIn('FROM scratch\nCOPY b /b\nCMD ["/b"]\n', ['COPY a /a # buildkit', 'COPY b /b # buildkit', 'CMD ["/b"]']);
+    expect(found.map(linesText)).toEqual(['-', '2', '3']);
+    expect(found.every(({ confidence }) => confidence < 1)).toBe(true);
+  });
+  test('another Dockerfile that has a common line', () => {
+    const found = linesIn(`FROM y\nRUN ls\nLABEL a=b\nEXPOSE 80\nSTOPSIGNAL SIGINT\nVOLUME /v\n${dockerfile.at(-1)!}\n`, [...base, ...entries]).at(-1)!;
+    expect(linesText(found)).toBe('7');
+    expect(found.confidence).toBeLessThan(0.7);
+  });
   test('no Dockerfile at all', () => check('# nothing\n', entries.map((entry) => `-  ${entry}`).join('\n')));
 });
 

@@ -66,7 +66,16 @@ describe('the classic builder and Buildah', () => {
     check('/bin/sh -c #(nop) COPY multi:2a2e in /dst dir/ ', 'COPY', 'multi:2a2e in /dst dir/');
   });
   test('values end where they end', () => check('/bin/sh -c #(nop)  ENV F=1 G=trail ', 'ENV', 'F=1 G=trail ', metadata));
+  test('a command that has the mark of another builder in it', () => {
+    check('/bin/sh -c echo "#(nop) ENV A=1"', 'RUN', 'echo "#(nop) ENV A=1"', sh);
+    check('|1 A=b /bin/sh -c echo "#(nop) ENV A=1"', 'RUN', 'echo "#(nop) ENV A=1"', { ...sh, buildArgs: ['A=b'] });
+    check('RUN /bin/sh -c echo "#(nop) ENV A=1" # buildkit', 'RUN', 'echo "#(nop) ENV A=1"', sh);
+    check('LABEL a=b # buildkit', 'LABEL', 'a=b # buildkit', metadata);
+    check("powershell -Command $ErrorActionPreference = 'Stop'; #(nop)  ENV A=1", 'ENV', 'A=1', metadata);
+  });
   test('old forms of lists', () => {
+    check('/bin/sh -c #(nop) USER [daemon]', 'USER', 'daemon', metadata);
+    check('/bin/sh -c #(nop)  STOPSIGNAL [SIGTERM]', 'STOPSIGNAL', 'SIGTERM', metadata);
     check('/bin/sh -c #(nop) ENTRYPOINT &{["/bin/sh" "-x"]}', 'ENTRYPOINT', '["/bin/sh", "-x"]', metadata);
     check('/bin/sh -c #(nop) CMD [/bin/sh -x]', 'CMD', '["/bin/sh", "-x"]', metadata);
     check('/bin/sh -c #(nop) EXPOSE map[80/tcp:{}]', 'EXPOSE', '80/tcp', metadata);

@@ -1,7 +1,8 @@
 /**
  * One instruction against one entry of a history. Owns: the verdict whether the one made the other, and how sure that is. Must not know their neighbours.
  */
-import { hasGap, isVague, matches, wordsOf } from './pattern.ts';
+import { predefinedArg } from '../../data/predefinedArgs.ts';
+import { hasGap, isVague, matches, withWideGaps, wordsOf } from './pattern.ts';
 import { portsText, withoutSlashes, type HistoryStep } from './steps.ts';
 
 /** An entry, and what reading its text gave (image/historyText.ts). */
@@ -30,20 +31,29 @@ export interface PreparedEntry extends HistoryEntryText {
   readonly rest: string;
   /** Written by the classic builder or Buildah. */
   readonly isClassic: boolean;
+  /** Written by Kaniko: the line as it stands, with neither a shell in front nor BuildKit's mark behind. */
+  readonly isKaniko: boolean;
   readonly words: readonly string[];
 }
 
 export function prepare(entry: HistoryEntryText): PreparedEntry {
   const { createdBy, instruction } = entry;
   const classic = /^[^]*?#\(nop\) +\w+ ?([^]*)$/.exec(createdBy);
-  // The classic builder writes no such mark, so there it is part of the command.
-  const bare = /^[A-Z]+ /.test(createdBy) ? createdBy.replace(/ # buildkit\s*$/, '') : createdBy;
+  // The classic builder writes no such mark, and BuildKit only behind what makes a layer: elsewhere it is part of the text.
+  const bare = /^(?:RUN|COPY|ADD) /.test(createdBy) ? createdBy.replace(/ # buildkit\s*$/, '') : createdBy;
   const named = instruction !== '' && bare.slice(0, instruction.length).toUpperCase() === instruction ? bare.slice(instruction.length) : bare;
   const isNoOperation = classic !== null && (instruction === '' || instruction !== 'RUN');
-  const all = (isNoOperation ? classic[1]! : named).trim();
+  const all = withoutGoMarks(instruction, (isNoOperation ? classic[1]! : named).trim());
   // Buildah adds the digest of what RUN mounts.
   const rest = isNoOperation || instruction !== 'RUN' ? all : all.replace(/(?::(?:sha256:)?[0-9a-f]{32,64})+$/, '');
-  return { ...entry, rest, isClassic: isNoOperation, words: wordsOf(instruction === 'RUN' ? entry.text : rest) };
+  const isKaniko = /^(?:RUN|COPY|ADD) /.test(createdBy) && bare === createdBy && entry.shell === '';
+  return { ...entry, rest, isClassic: isNoOperation, isKaniko, words: wordsOf(instruction === 'RUN' ? entry.text : rest) };
+}
+
+/** How the classic builder of old printed lists: "&{["a" "b"]}", and "[name]" where there is only one word. */
+function withoutGoMarks(instruction: string, text: string): string {
+  if (instruction === 'CMD' || instruction === 'ENTRYPOINT') return /^&\{(\[[^]*\])\}$/.exec(text)?.[1] ?? text;
+  return instruction === 'USER' || instruction === 'STOPSIGNAL' ? (/^\[([^]*)\]$/.exec(text)?.[1] ?? text) : text;
 }
 
 export function compare(step: HistoryStep, entry: PreparedEntry): Verdict {
@@ -51,14 +61,37 @@ export function compare(step: HistoryStep, entry: PreparedEntry): Verdict {
   if (step.instruction !== entry.instruction) return different;
   if (step.instruction === 'EXPOSE') {
     const ports = portsText(entry.text);
-    return step.texts.some((text) => matches(text, ports)) || step.texts.includes(entry.rest) ? same(step.texts) : changed(step, entry);
+    return step.texts.some((text) => matchesPorts(text, ports)) || step.texts.includes(entry.rest) ? same(step.texts) : changed(step, entry);
   }
   const texts = entry.isClassic ? [...step.texts, ...step.classicTexts] : step.texts;
-  const found = texts.filter((text) => matches(text, entry.rest));
+  const found = texts.filter((text) => matches(text, entry.rest) || (step.instruction === 'ARG' && entry.isClassic && matches(text, withoutProxies(entry.rest, text))));
   if (found.length > 0) return same(found);
   if (step.destinations.length > 0) return compareCopy(step, entry);
   if (step.instruction === 'ARG') return compareArguments(step, entry);
+  const wide = step.texts.filter((text) => hasGap(text) && hasSamePairs(step, entry) && matches(withWideGaps(text), entry.rest));
+  if (wide.length > 0) return same(wide);
   return collapsed(step.texts, entry.rest) ? { kind: 'changed', similarity: 1 } : changed(step, entry);
+}
+
+/** Buildah counts the proxies that the build was given among the arguments. */
+function withoutProxies(names: string, expected: string): string {
+  const declared = expected.split(' ');
+  return names.split(' ').filter((name) => declared.includes(name) || predefinedArg(name)?.kind !== 'proxy').join(' ');
+}
+
+/** ENV and LABEL: as many pairs in the entry, so that no value swallows the next pair. */
+function hasSamePairs({ names }: HistoryStep, { rest }: PreparedEntry): boolean {
+  return names.length > 0 && [...rest.matchAll(/(?:^|\s)[^\s=]+=/g)].length === names.length;
+}
+
+/** Ports whose number is not known are at the end of the pattern, but anywhere in the entry. */
+function matchesPorts(pattern: string, ports: string): boolean {
+  if (!hasGap(pattern)) return pattern === ports;
+  const expected = pattern.split(' ');
+  const actual = ports.split(' ');
+  const open = expected.filter(hasGap);
+  const left = actual.filter((port) => !expected.includes(port));
+  return expected.every((port) => hasGap(port) || actual.includes(port)) && left.every((port) => open.some((each) => matches(each, port)));
 }
 
 function same(texts: readonly string[]): Verdict {
@@ -76,8 +109,9 @@ function compareRun(step: HistoryStep, entry: PreparedEntry): Verdict {
   if (entry.instruction !== 'RUN' && entry.instruction !== '') return different;
   const { rest } = entry;
   for (const command of step.texts) {
+    // An empty heredoc is nothing but its shell.
+    if (command === '' ? isShellBefore(step, entry, rest, command) : rest === command) return { kind: 'same', isVague: command === '' };
     if (command === '') continue;
-    if (rest === command) return { kind: 'same', isVague: false };
     if (!rest.endsWith(` ${command}`)) continue;
     // Buildah keeps the spaces after the keyword.
     const before = rest.slice(0, -command.length - 1).trimEnd();
@@ -90,10 +124,8 @@ function compareRun(step: HistoryStep, entry: PreparedEntry): Verdict {
 
 /** True when `before` is the shell in force, with or without build arguments in front: then the command is whole, and not the end of a longer one. */
 function isShellBefore({ shell, buildArgs }: HistoryStep, entry: PreparedEntry, before: string, command: string): boolean {
-  // Buildah puts its shell before the JSON form, too.
-  if (shell === '' && command.startsWith('[') && !entry.createdBy.startsWith('RUN ') && isOnlyShell(before, '/bin/sh -c')) return true;
-  // Buildah hands the JSON as it stands to a shell.
-  if (shell === '' && command.startsWith('[') && isOnlyShell(before, '/bin/sh -c')) return true;
+  // Buildah puts its shell before the JSON form too, and keeps the flags.
+  if (shell === '' && /^(?:--\S+\s+)*\[/.test(command) && isOnlyShell(before, '/bin/sh -c')) return true;
   if (shell === '') return hasOnlyArguments(before, buildArgs) || (entry.shell === '' && /^\|\d+ (?:[^\s=]+=[^]*)?$/.test(before));
   if (shell === undefined) return entry.shell !== '' && (entry.text.trimEnd() === command || before.endsWith(entry.shell)) && isOnlyShell(before, entry.shell);
   return isOnlyShell(before, shell) || (!entry.createdBy.startsWith('RUN ') && isOnlyShell(before, '/bin/sh -c'));

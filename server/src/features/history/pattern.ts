@@ -50,6 +50,11 @@ export function matches(pattern: string, text: string): boolean {
   return true;
 }
 
+/** The same pattern, where the values of variables may have white space. */
+export function withWideGaps(pattern: string): string {
+  return pattern.replaceAll(anyValue, anything);
+}
+
 export function hasGap(text: string): boolean {
   return gap.test(text);
 }

@@ -198,7 +198,7 @@ class StepReader {
     return [last, expanded, joined].map(withoutSlashes);
   }
 
-  /** Old Buildah writes all arguments that have a value by then instead of those of the line; whether some have one, only the base image knows. */
+  /** Buildah writes all arguments that have a value by then instead of those of the line; whether some have one, only the base image knows. */
   #argumentNames(): string[] {
     const after = this.snapshot.semantics.envBefore(this.stage, this.index, this.node.pairs.length);
     const names = [...new Set([...this.#env.declaredArgs(), ...this.node.pairs.map(({ key }) => key.text)])].sort();
