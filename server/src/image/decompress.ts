@@ -4,7 +4,7 @@
 import { once } from 'node:events';
 import * as zlib from 'node:zlib';
 import { Decompress } from 'fzstd';
-import { hasValidChecksum, isZeroBlock } from './tarHeader.ts';
+import { hasValidChecksum, isZeroBlock, textAt } from './tarHeader.ts';
 import { Xxh64 } from './xxh64.ts';
 import { ZstdFrames } from './zstdFrames.ts';
 
@@ -19,10 +19,15 @@ export function sniff(head: Uint8Array): 'gzip' | 'zstd' | 'tar' | 'json' | 'unk
   const isZstdFrame = head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd;
   const isSkippableFrame = (head[0]! & 0xf0) === 0x50 && head[1] === 0x2a && head[2] === 0x4d && head[3] === 0x18;
   if (isZstdFrame || isSkippableFrame) return 'zstd';
-  if (head.length >= sniffLength && (hasValidChecksum(head) || isZeroBlock(head))) return 'tar';
+  // With the magic number of a tar it is one, perhaps a damaged one; the oldest have none.
+  if (head.length >= sniffLength && (textAt(head, 257, 'ustar') || hasValidChecksum(head) || isZeroBlock(head))) return 'tar';
   const text = Buffer.from(head.subarray(0, 64)).toString('latin1').trimStart();
-  return text.startsWith('{') || text.startsWith('[') ? 'json' : 'unknown';
+  if (text.startsWith('{') || text.startsWith('[')) return 'json';
+  return otherPackings.some((magic) => magic.every((byte, at) => head[at] === byte)) ? 'unknown' : 'tar';
 }
+
+/** First bytes of bzip2, xz, lz4, zip and compress. What has none of them can only be a tar, and reading it says what is wrong with it. */
+const otherPackings = [[0x42, 0x5a, 0x68], [0xfd, 0x37, 0x7a, 0x58, 0x5a], [0x04, 0x22, 0x4d, 0x18], [0x50, 0x4b, 3, 4], [0x1f, 0x9d]];
 
 /** Takes packed bytes and gives unpacked ones to the function that it was made with. */
 export interface Inflater {

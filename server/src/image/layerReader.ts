@@ -86,6 +86,8 @@ export function isBeyond({ ratio, freeBytes }: UnpackLimits, packed: number, unp
 /** JSON files of an image are some kB; nothing larger is kept in memory. */
 export const greatestJson = 16 * 2 ** 20;
 
+const noEntries = emptyLayerIndex(0);
+
 /** Takes a blob whose meaning shows only by its bytes: a layer is indexed, JSON is kept, the rest is dropped. */
 export class BlobReader {
   readonly #paths: PathTable;
@@ -132,8 +134,10 @@ export class BlobReader {
     this.#inflater?.destroy();
     const parser = this.#parser!;
     if (!this.#error && !isTruncated) parser.end();
-    const { index } = this.#indexer!;
-    trim(index);
+    let { index } = this.#indexer!;
+    // Archives may have a million files that are nothing; none of them needs columns of its own.
+    if (index.count === 0) index = noEntries;
+    else trim(index);
     const problem = isTruncated ? 'The archive ends inside this layer.' : (this.#error ?? problemText(parser));
     return { compression: this.#compression, index, error: problem };
   }

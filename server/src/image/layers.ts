@@ -115,6 +115,11 @@ class LayerStack {
   /** The same two as they were below the layer at hand, kept only for paths that it touches. */
   readonly #before: Int32Array;
   readonly #bodyBefore: Int32Array;
+  /** For each path the first of those in it that are there now, or -1. */
+  readonly #firstIn: Int32Array;
+  /** Its neighbours among them. The table's own children are of all layers: going through those at each removal would let an archive keep readers busy for hours. */
+  readonly #next: Int32Array;
+  readonly #previous: Int32Array;
   /** The layer (plus one) that last touched the path. */
   readonly #touched: Uint16Array;
   /** For each entry: how many names its body has. */
@@ -141,6 +146,9 @@ class LayerStack {
     }
     this.#at = new Int32Array(paths.count).fill(nothing);
     this.#body = new Int32Array(paths.count).fill(-1);
+    this.#firstIn = new Int32Array(paths.count).fill(-1);
+    this.#next = new Int32Array(paths.count);
+    this.#previous = new Int32Array(paths.count);
     this.#before = new Int32Array(paths.count);
     this.#bodyBefore = new Int32Array(paths.count);
     this.#touched = new Uint16Array(paths.count);
@@ -237,6 +245,7 @@ class LayerStack {
       this.#touchedPaths.push(path);
     }
     const old = this.#body[path]!;
+    if (path !== rootPath && (this.#at[path] === nothing) !== (entry === nothing)) this.#list(path, entry !== nothing);
     this.#at[path] = entry;
     this.#body[path] = body;
     if (old === -1) return;
@@ -245,6 +254,21 @@ class LayerStack {
     const bytes = this.#hide(old);
     // What the layer itself brought and took away again was not there below.
     if (this.#owner[old] !== this.#layer) this.#lost.set(path, (this.#lost.get(path) ?? 0) + bytes);
+  }
+
+  /** Enters a path in its folder's list, or takes it out. */
+  #list(path: number, isThere: boolean): void {
+    const parent = this.#paths.parentOf(path);
+    const next = isThere ? this.#firstIn[parent]! : this.#next[path]!;
+    const previous = isThere ? -1 : this.#previous[path]!;
+    if (isThere) {
+      this.#next[path] = next;
+      this.#previous[path] = -1;
+    }
+    const follower = isThere ? path : next;
+    if (previous === -1) this.#firstIn[parent] = follower;
+    else this.#next[previous] = follower;
+    if (next !== -1) this.#previous[next] = isThere ? path : previous;
   }
 
   /** Counts the body of an entry as hidden by the layer at hand; returns its bytes. */
@@ -267,7 +291,7 @@ class LayerStack {
       // Below what is no folder nothing can be.
       if (this.#at[at] === nothing) continue;
       if (this.#isFolder(this.#at[at]!)) {
-        for (let child = this.#paths.firstChild(at); child !== -1; child = this.#paths.nextSibling(child)) stack.push(child);
+        for (let child = this.#firstIn[at]!; child !== -1; child = this.#next[child]!) stack.push(child);
       }
       if (at !== path || withSelf) this.#replace(at, nothing, -1);
     }

@@ -64,13 +64,27 @@ type Json = Readonly<Record<string, unknown>>;
 /** Indexes inside indexes go this deep at most. */
 const deepestIndex = 4;
 
+/** No engine makes an image of more than some hundred; beyond this, layers would not fit their columns. */
+const mostLayers = 10_000;
+
+/** An image while more names for it may still come. */
+interface FoundImage extends Omit<ImageDescription, 'tags'> {
+  readonly tags: Set<string>;
+  annotations: Readonly<Record<string, string>>;
+}
+
 export function readMetadata(store: JsonStore): Metadata {
   return new MetadataReader(store).read();
 }
 
 class MetadataReader {
   readonly #store: JsonStore;
-  readonly #images: ImageDescription[] = [];
+  /** By the name of the config; undefined for one that is none. */
+  readonly #configs = new Map<string, FoundImage | undefined>();
+  /** By id: what two configs of equal text describe is one image. */
+  readonly #images = new Map<string, FoundImage>();
+  /** What a manifest or an index led to, by digest: each is read once, however often it is named. */
+  readonly #found = new Map<string, readonly FoundImage[]>();
   readonly #warnings: string[] = [];
   #error: ArchiveError | undefined;
 
@@ -85,9 +99,10 @@ class MetadataReader {
       this.#fail('not-an-image', 'This is no image archive: it has neither a manifest.json nor an index.json.');
     }
     if (hasManifest) this.#dockerManifest();
-    if (hasIndex) this.#index('index.json', [], 0, new Set());
-    if (this.#images.length === 0 && !this.#error) this.#fail('not-an-image', 'The archive lists no images.');
-    return { images: this.#images, error: this.#error, warnings: this.#warnings };
+    if (hasIndex) this.#index('index.json', 0);
+    const images = [...this.#images.values()].map((image) => ({ ...image, tags: [...image.tags] }));
+    if (images.length === 0 && !this.#error) this.#fail('not-an-image', 'The archive lists no images.');
+    return { images, error: this.#error, warnings: this.#warnings };
   }
 
   #fail(kind: ArchiveErrorClass, message: string): void {
@@ -128,67 +143,93 @@ class MetadataReader {
     }
   }
 
-  #index(name: string, tags: readonly string[], depth: number, seen: Set<string>): boolean {
+  /** Gives the images that the index leads to. */
+  #index(name: string, depth: number): readonly FoundImage[] {
     const index = this.#object(name);
-    if (!index) return false;
+    if (!index) return [];
     if (!Array.isArray(index.manifests)) {
       this.#fail('bad-json', `The file ${name} in the archive lists no manifests.`);
-      return false;
+      return [];
     }
-    let found = false;
+    const found = new Set<FoundImage>();
     for (const item of index.manifests as unknown[]) {
       const digest = isObject(item) && typeof item.digest === 'string' ? item.digest : undefined;
-      if (!isObject(item) || digest === undefined || isAttestation(item) || seen.has(digest)) continue;
-      seen.add(digest);
-      const blob = blobName(digest);
-      if (this.#store.read(blob) === undefined) {
-        // An index of several platforms may list those that were never pulled.
-        if (depth > 0) this.#warnings.push(`The archive lists ${platformText(item.platform)} but does not hold it.`);
-        else this.#fail('missing-blob', `The archive lacks the manifest ${digest}.`);
-        continue;
+      if (!isObject(item) || digest === undefined || isAttestation(item)) continue;
+      for (const image of this.#found.get(digest) ?? this.#listed(digest, item, depth)) {
+        found.add(image);
+        // Deeper down, names are those of parts.
+        if (depth === 0) for (const tag of ociTags(item)) image.tags.add(tag);
       }
-      const itemTags = depth === 0 ? ociTags(item) : tags;
-      found = this.#manifest(blob, itemTags, depth, seen) || found;
     }
-    if (!found && depth > 0) this.#fail('missing-blob', `The archive holds none of the images that ${name} lists.`);
-    return found;
+    if (found.size === 0 && depth > 0) this.#fail('missing-blob', `The archive holds none of the images that ${name} lists.`);
+    return [...found];
   }
 
-  #manifest(blob: string, tags: readonly string[], depth: number, seen: Set<string>): boolean {
+  /** Gives the images of a manifest or an index that is named for the first time. */
+  #listed(digest: string, item: Json, depth: number): readonly FoundImage[] {
+    // An index that leads to itself leads nowhere.
+    this.#found.set(digest, []);
+    const blob = blobName(digest);
+    if (this.#store.read(blob) === undefined) {
+      // An index of several platforms may list those that were never pulled.
+      if (depth > 0) this.#warnings.push(`The archive lists ${platformText(item.platform)} but does not hold it.`);
+      else this.#fail('missing-blob', `The archive lacks the manifest ${digest}.`);
+      return [];
+    }
+    const images = this.#manifest(blob, depth);
+    this.#found.set(digest, images);
+    return images;
+  }
+
+  #manifest(blob: string, depth: number): readonly FoundImage[] {
     const manifest = this.#object(blob);
-    if (!manifest) return false;
+    if (!manifest) return [];
     if (Array.isArray(manifest.manifests)) {
-      if (depth < deepestIndex) return this.#index(blob, tags, depth + 1, seen);
+      if (depth < deepestIndex) return this.#index(blob, depth + 1);
       this.#warnings.push('The archive has indexes inside indexes beyond what makes sense; the deepest are left out.');
-      return false;
+      return [];
     }
     const config = isObject(manifest.config) && typeof manifest.config.digest === 'string' ? manifest.config.digest : undefined;
     if (config === undefined || !Array.isArray(manifest.layers)) {
       this.#fail('bad-json', `The manifest ${blob} in the archive has no config or no layers.`);
-      return false;
+      return [];
     }
-    if (isArtifact(manifest)) return false;
+    if (isArtifact(manifest)) return [];
     const layers = (manifest.layers as unknown[]).flatMap((layer) => (isObject(layer) && typeof layer.digest === 'string' ? [layer] : []));
-    if (layers.length > 0 && layers.every((layer) => String(layer.mediaType).startsWith('application/vnd.in-toto'))) return false;
-    return this.#addImage(blobName(config), tags, layers.map((layer) => blobName(layer.digest as string)), textRecord(manifest.annotations));
+    if (layers.length > 0 && layers.every((layer) => String(layer.mediaType).startsWith('application/vnd.in-toto'))) return [];
+    const image = this.#image(blobName(config), layers.map((layer) => blobName(layer.digest as string)));
+    if (!image) return [];
+    image.annotations = { ...image.annotations, ...textRecord(manifest.annotations) };
+    return [image];
   }
 
-  #addImage(configName: string, tags: readonly string[], layers: readonly string[], annotations: Readonly<Record<string, string>> = {}): boolean {
+  #addImage(configName: string, tags: readonly string[], layers: readonly string[]): void {
+    const image = this.#image(configName, layers);
+    for (const tag of tags) image?.tags.add(tag);
+  }
+
+  #image(configName: string, layers: readonly string[]): FoundImage | undefined {
+    if (!this.#configs.has(configName)) this.#configs.set(configName, this.#readImage(configName, layers));
+    return this.#configs.get(configName);
+  }
+
+  #readImage(configName: string, layers: readonly string[]): FoundImage | undefined {
     const file = this.#object(configName);
-    if (!file) return false;
+    if (!file) return undefined;
     const id = `sha256:${createHash('sha256').update(this.#store.read(configName)!).digest('hex')}`;
-    const known = this.#images.findIndex((image) => image.id === id);
-    if (known !== -1) {
-      const image = this.#images[known]!;
-      this.#images[known] = { ...image, tags: [...new Set([...image.tags, ...tags])], annotations: { ...image.annotations, ...annotations } };
-      return true;
+    const known = this.#images.get(id);
+    if (known) return known;
+    if (layers.length > mostLayers) {
+      this.#fail('bad-json', `The archive lists an image of ${layers.length} layers, which is more than any has.`);
+      return undefined;
     }
     const config = readConfig(file);
     if (config.diffIds.length > 0 && config.diffIds.length !== layers.length) {
       this.#warnings.push(`The image's config names ${config.diffIds.length} layers, its manifest ${layers.length}.`);
     }
-    this.#images.push({ tags: [...new Set(tags)], id, config, layers, annotations });
-    return true;
+    const image = { tags: new Set<string>(), id, config, layers, annotations: {} };
+    this.#images.set(id, image);
+    return image;
   }
 }
 

@@ -9,7 +9,7 @@ import type { Inflater } from './decompress.ts';
 import { BlobReader, defaultUnpackLimits, isBeyond } from './layerReader.ts';
 import type { ReadLayer } from './layerReader.ts';
 import { engineLayerKey } from './layerStore.ts';
-import { EntryType } from './tarHeader.ts';
+import { blockSize, EntryType } from './tarHeader.ts';
 import { TarParser } from './tarWalker.ts';
 import type { TarEntry } from './tarWalker.ts';
 
@@ -44,6 +44,7 @@ export class StreamedArchive extends ArchiveReader {
     let inflater: Inflater | undefined;
     let packing: ImageArchive['packing'] = 'none';
     let isDamaged = false;
+    let isCut = false;
     let bytesRead = 0;
     const take = async (chunk: Buffer): Promise<void> => {
       if (inflater) await inflater.write(chunk).catch(() => (isDamaged = true));
@@ -64,7 +65,7 @@ export class StreamedArchive extends ArchiveReader {
         this.options.onProgress?.({ bytesRead, totalBytes: undefined });
       }
       if (head) await take(head);
-      if (inflater && !isDamaged && !outer.done) await inflater.end().catch(() => (isDamaged = true));
+      if (inflater && !isDamaged && !outer.done) await inflater.end().catch(() => (isDamaged = isCut = true));
     } finally {
       signal?.removeEventListener('abort', onAbort);
       inflater?.destroy();
@@ -79,7 +80,9 @@ export class StreamedArchive extends ArchiveReader {
       key: (_member, diffId) => (this.options.trusted ? engineLayerKey(diffId) : undefined),
     });
     this.keep();
-    if (!isDamaged || archive.error?.class === 'not-an-image') return archive;
+    // Of what ends before it has given one block nobody can say that it is no image.
+    const isNoImage = archive.error?.class === 'not-an-image' && !(isCut && outer.offset < blockSize);
+    if (!isDamaged || isNoImage) return archive;
     return { ...archive, error: { class: 'truncated', message: 'The packed archive is damaged or ends too early.' } };
   }
 

@@ -124,17 +124,17 @@ export function readNumber(block: Uint8Array, start: number, length: number): nu
   return value;
 }
 
-/** The records of a pax header in order; stops at the first malformed one. Values are bytes, because extended attributes need not be text. */
-export function readPaxRecords(body: Uint8Array): [string, Uint8Array][] {
+/** The records of a pax header in order; undefined when one is malformed, which no engine takes. Values are bytes, because extended attributes need not be text. */
+export function readPaxRecords(body: Uint8Array): [string, Uint8Array][] | undefined {
   const records: [string, Uint8Array][] = [];
   for (let at = 0; at < body.length; ) {
     let space = at;
     while (space < body.length && isDigit(body[space]!)) space++;
-    if (space === at || space - at > 9 || body[space] !== 0x20) break;
+    if (space === at || space - at > 9 || body[space] !== 0x20) return undefined;
     const length = Number(latin1(body.subarray(at, space)));
     const end = at + length;
     const equals = body.indexOf(0x3d, space + 1);
-    if (end > body.length || end <= space + 1 || body[end - 1] !== 0x0a || equals === -1 || equals >= end) break;
+    if (end > body.length || end <= space + 1 || body[end - 1] !== 0x0a || equals === -1 || equals >= end) return undefined;
     records.push([latin1(body.subarray(space + 1, equals)), body.slice(equals + 1, end - 1)]);
     at = end;
   }
@@ -160,7 +160,7 @@ function joined(prefix: Uint8Array, name: Uint8Array): Uint8Array {
   return path;
 }
 
-function textAt(block: Uint8Array, start: number, text: string): boolean {
+export function textAt(block: Uint8Array, start: number, text: string): boolean {
   for (let at = 0; at < text.length; at++) if (block[start + at] !== text.charCodeAt(at)) return false;
   return true;
 }

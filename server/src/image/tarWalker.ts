@@ -101,7 +101,7 @@ export class TarParser {
   #metadataFlag = 0;
   #pending: Pending = {};
   #entryStart = -1;
-  #waiting: { header: RawHeader; bodySize: number; realSize: number; sparse: number[] } | undefined;
+  #waiting: { header: RawHeader; bodySize: number; realSize: number; sparse: number[]; mapLines: number } | undefined;
 
   constructor(visitor: TarVisitor, limits: TarLimits = defaultTarLimits) {
     this.#visitor = visitor;
@@ -208,7 +208,7 @@ export class TarParser {
     const header = readRawHeader(block);
     const isMetadata = isMetadataFlag(header.flag);
     const size = isMetadata ? header.size : (this.#pending.size ?? header.size);
-    if (!Number.isSafeInteger(size) || size < 0) return this.#fail('garbage', 'has a header with an impossible size');
+    if (!isLength(size) || !isLength(this.#pending.realSize ?? 0)) return this.#fail('garbage', 'has a header with an impossible size');
     if (!isMetadata) return this.#entryHeader(header, size);
     if (size > this.#limits.metadataBytes) return this.#fail('limit', 'has a name or attributes of more than 1 MB');
     this.#metadataFlag = header.flag;
@@ -218,11 +218,23 @@ export class TarParser {
 
   #metadata(body: Uint8Array): void {
     const bytes = this.#filled === 0 ? noBytes : body;
-    if (this.#metadataFlag === 0x4c) this.#pending.name = field(bytes, 0, bytes.length);
-    else if (this.#metadataFlag === 0x4b) this.#pending.linkName = field(bytes, 0, bytes.length);
-    else if (this.#metadataFlag === 0x78 || this.#metadataFlag === 0x58) applyPax(this.#pending, readPaxRecords(bytes));
-    // A global pax header is an entry of its own for engines and changes nothing; it also ends what came before.
-    else this.#forgetPending();
+    switch (this.#metadataFlag) {
+      case 0x4c:
+        this.#pending.name = field(bytes, 0, bytes.length);
+        break;
+      case 0x4b:
+        this.#pending.linkName = field(bytes, 0, bytes.length);
+        break;
+      case 0x67:
+        // A global pax header is an entry of its own for engines and changes nothing; it also ends what came before.
+        this.#forgetPending();
+        break;
+      default: {
+        const records = readPaxRecords(bytes);
+        if (!records) return this.#fail('garbage', 'has a malformed pax header');
+        applyPax(this.#pending, records);
+      }
+    }
     this.#next('padding', this.#padding);
   }
 
@@ -241,12 +253,12 @@ export class TarParser {
       const sparse: number[] = [];
       const realSize = readNumber(this.#buffer, 483, 12);
       const more = readSparsePairs(this.#buffer, 386, 4, sparse) && this.#buffer[482] !== 0;
-      this.#waiting = { header: keptHeader(header), bodySize, realSize: Number.isSafeInteger(realSize) ? realSize : bodySize, sparse };
+      this.#waiting = { header: keptHeader(header), bodySize, realSize: Number.isSafeInteger(realSize) ? realSize : bodySize, sparse, mapLines: 0 };
       if (more) return this.#next('sparseBlock', blockSize);
       return this.#sparseEntry(bodySize);
     }
     if (this.#pending.sparseMapInBody && bodySize >= blockSize) {
-      this.#waiting = { header: keptHeader(header), bodySize, realSize: this.#pending.realSize ?? bodySize, sparse: [] };
+      this.#waiting = { header: keptHeader(header), bodySize, realSize: this.#pending.realSize ?? bodySize, sparse: [], mapLines: 0 };
       return this.#next('sparseMap', blockSize);
     }
     this.#emit(header, type, bodySize, this.#pending.realSize ?? bodySize, this.#pending.sparse, bodySize);
@@ -263,23 +275,22 @@ export class TarParser {
   /** The map of pax sparse format 1.0: decimal numbers on lines, first their count, filled up to a block. */
   #sparseMap(map: Uint8Array): void {
     const waiting = this.#waiting!;
-    const text = latin1(map);
-    const lines = text.split('\n');
-    const complete = lines.length - 1;
-    const count = Number(lines[0]);
-    if (complete < 1 || !Number.isSafeInteger(count) || complete < 1 + 2 * count) {
-      const length = map.length + blockSize;
-      const isHopeless = complete >= 1 && !Number.isSafeInteger(count);
-      if (isHopeless || length > waiting.bodySize || length > this.#limits.metadataBytes) return this.#fail('garbage', 'has a sparse file without a map');
-      // The map goes on: keep what is there and want one block more.
-      this.#goal = 'sparseMap';
-      this.#left = blockSize;
-      this.#buffer = grownBy(map, blockSize);
-      this.#filled = map.length;
-      return;
+    // Only the new block is looked through: a hostile map has thousands.
+    for (let at = map.length - blockSize; at < map.length; at++) if (map[at] === 0x0a) waiting.mapLines++;
+    const first = map.indexOf(0x0a);
+    const count = Number(latin1(map.subarray(0, first)));
+    const length = map.length + blockSize;
+    if (first < 1 || !isLength(count)) return this.#fail('garbage', 'has a sparse file without a map');
+    if (waiting.mapLines >= 1 + 2 * count) {
+      waiting.sparse = latin1(map).split('\n').slice(1, 1 + 2 * count).map(Number);
+      return this.#sparseEntry(waiting.bodySize - map.length);
     }
-    waiting.sparse = lines.slice(1, 1 + 2 * count).map(Number);
-    this.#sparseEntry(waiting.bodySize - map.length);
+    if (length > waiting.bodySize || length > this.#limits.metadataBytes) return this.#fail('garbage', 'has a sparse file without a map');
+    // The map goes on: keep what is there and want one block more.
+    this.#goal = 'sparseMap';
+    this.#left = blockSize;
+    this.#buffer = grownBy(map, blockSize);
+    this.#filled = map.length;
   }
 
   #sparseEntry(left: number): void {
@@ -293,6 +304,7 @@ export class TarParser {
     if (this.entryCount >= this.#limits.entries) return this.#fail('limit', `has more than ${this.#limits.entries} entries`);
     this.entryCount++;
     const pending = this.#pending;
+    if (sparse && !sparse.every(isLength)) return this.#fail('garbage', 'has a sparse file with an impossible map');
     if ((pending.name?.length ?? 0) > this.#limits.nameBytes) return this.#fail('limit', 'has a name of more than 64 kB');
     const start = this.#entryStart;
     this.#forgetPending();
@@ -395,8 +407,15 @@ function applyPax(pending: Pending, records: readonly [string, Uint8Array][]): v
   pending.sparseMapInBody = isVersion1;
 }
 
+/** NaN for what is no number in decimal; only a time may have a fraction. */
 function assignNumber(pending: Pending, key: 'size' | 'mtime' | 'uid' | 'gid' | 'realSize', value: Uint8Array): void {
-  if (value.length > 0) pending[key] = Number(latin1(value));
+  if (value.length === 0) return;
+  const text = latin1(value);
+  pending[key] = key === 'mtime' || /^-?\d+$/.test(text) ? Number(text) : NaN;
+}
+
+function isLength(size: number): boolean {
+  return Number.isSafeInteger(size) && size >= 0;
 }
 
 export interface WalkOptions {

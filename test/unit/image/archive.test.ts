@@ -139,6 +139,22 @@ describe('packed layers', () => {
   });
 });
 
+describe('a layer that is no tar', () => {
+  const broken = Buffer.from(base);
+  broken.write('9', 148);
+  test.each<[string, Buffer, string]>([
+    ['a first header with a wrong checksum', broken, 'The layer holds something that is no tar header (at byte 512).'],
+    ['text', Buffer.from('text '.repeat(300)), 'The layer holds something that is no tar header (at byte 512).'],
+    ['a short text', Buffer.from('text'), 'The layer ends in the middle of a header (at byte 4).'],
+  ])('%s', async (_, stored, error) => {
+    const bytes = imageArchive('oci', { ...spec, pack: (layer) => (layer === top ? stored : layer) });
+    for (const archive of [await fromFile(bytes), await fromStream(bytes)]) {
+      expect(archive.error).toEqual({ class: 'layer', message: error });
+      expect(archive.images[0]!.layers.map((layer) => [layer.compression, layer.index.count, layer.error])).toEqual([['none', 3, undefined], ['none', 0, error]]);
+    }
+  });
+});
+
 describe('errors', () => {
   const whole = imageArchive('docker', spec);
   const items = archiveItems('docker', spec);
@@ -158,6 +174,8 @@ describe('errors', () => {
     ['a layer less', without(new RegExp(digestOf(top))), 'missing-blob'],
     ['cut in a layer', whole.subarray(0, 3 * 512), 'truncated'],
     ['a packed archive that is cut', gzipSync(whole).subarray(0, -30), 'truncated'],
+    ['a packed archive that is cut before its first file', gzipSync(whole).subarray(0, 60), 'truncated'],
+    ['the same with zstd', Buffer.concat([zstdFrame(whole)]).subarray(0, 60), 'truncated'],
     ['a damaged layer', imageArchive('docker', { ...spec, layers: [base, Buffer.concat([tarEntry({ name: 'x' }), Buffer.alloc(512, 'y')])] }), 'layer'],
   ])('%s', async (_, bytes, kind) => {
     for (const archive of [await fromFile(bytes), await fromStream(bytes)]) {
@@ -238,6 +256,57 @@ describe('names in the archive', () => {
       expect(archive.images.map((image) => [image.tags, image.config.platform.architecture])).toEqual([[['app:2'], 'amd64'], [['app:2'], 'arm64']]);
       expect(archive.warnings).toEqual(['The archive lists the image for linux/s390x but does not hold it.']);
     }
+  });
+
+  /** An OCI archive of blobs, made as they are named. */
+  function ociArchive(describe: (blob: (value: unknown) => { digest: string }) => object[]): Buffer {
+    const blobs = new Map<string, Buffer>();
+    const manifests = describe((value) => {
+      const bytes = Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value));
+      blobs.set(digestOf(bytes), bytes);
+      return { digest: `sha256:${digestOf(bytes)}` };
+    });
+    return tar(...[...blobs].map(([digest, bytes]) => file(`blobs/sha256/${digest}`, bytes)), file('index.json', JSON.stringify({ manifests })));
+  }
+  const named = (name: string): object => ({ annotations: { 'org.opencontainers.image.ref.name': name } });
+
+  test('one image under several names, by its manifest and by indexes that differ in the rest', async () => {
+    const bytes = ociArchive((blob) => {
+      const manifest = blob({ config: blob(imageConfig({ layers: [base] })), layers: [blob(base)] });
+      const indexWith = (provenance: number): { digest: string } => blob({ manifests: [
+        manifest,
+        { ...blob({ config: blob({}), layers: [{ ...blob({ provenance }), mediaType: 'application/vnd.in-toto+json' }] }), platform: { os: 'unknown', architecture: 'unknown' } },
+      ] });
+      return [{ ...manifest, ...named('app:1') }, { ...manifest, ...named('app:2') }, { ...indexWith(1), ...named('app:3') }, { ...indexWith(2), ...named('app:4') }, { ...indexWith(2), ...named('app:5') }];
+    });
+    for (const archive of [await fromFile(bytes), await fromStream(bytes)]) {
+      expect(archive.error).toBeUndefined();
+      expect(archive.images.map((image) => image.tags)).toEqual([['app:1', 'app:2', 'app:3', 'app:4', 'app:5']]);
+    }
+  });
+
+  test('an index that leads to itself, and many that lead to all others', async () => {
+    const self = { digest: `sha256:${'1'.repeat(64)}` };
+    const circle = JSON.stringify({ manifests: [self] });
+    expect((await fromFile(tar(file('index.json', circle), file(`blobs/sha256/${'1'.repeat(64)}`, circle)))).error?.class).toBe('missing-blob');
+    const bytes = ociArchive((blob) => {
+      let items: object[] = [blob({ config: blob(imageConfig({ layers: [base] })), layers: [blob(base)] })];
+      for (let level = 0; level < 4; level++) items = Array.from({ length: 100 }, (_, at) => ({ ...blob({ manifests: items, at }), ...named(`app:${at}`) }));
+      return items;
+    });
+    const archive = await fromFile(bytes);
+    expect(archive.error).toBeUndefined();
+    expect(archive.images.map((image) => image.tags.length)).toEqual([100]);
+  });
+
+  test('an image named many times, and one of more layers than there can be', async () => {
+    const config = file('c', imageConfig({ layers: [base] }));
+    const items = (layers: number, count: number): string => JSON.stringify(Array.from({ length: count }, (_, at) => ({ Config: 'c', RepoTags: [`app:${at}`], Layers: Array.from({ length: layers }, () => 'l') })));
+    const often = await fromFile(tar(config, file('l', base), file('manifest.json', items(1, 50_000))));
+    expect(often.error).toBeUndefined();
+    expect(often.images.map((image) => image.tags.length)).toEqual([50_000]);
+    const deep = await fromFile(tar(config, file('l', base), file('manifest.json', items(70_000, 1))));
+    expect(deep).toMatchObject({ images: [], error: { class: 'bad-json', message: 'The archive lists an image of 70000 layers, which is more than any has.' } });
   });
 
   test('what is stored like an image and is none', async () => {

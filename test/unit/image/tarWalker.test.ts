@@ -105,9 +105,29 @@ describe('long names', () => {
     expect(names(tar(pax({ path: 'no', comment: 'x' }, 'g'), file('yes')))).toEqual(['yes']);
   });
 
-  test('a malformed pax record ends the records and nothing else', () => {
-    const bytes = tar(tarEntry({ name: 'p', type: 'x', body: '999 path=x\n' }), file('kept', 'b'));
-    expect(walk(bytes)).toMatchObject({ problem: undefined, entries: [{ name: 'kept', body: 'b' }] });
+  test.each([
+    ['a length beyond the end', '999 path=x\n'],
+    ['no length', 'path=x\n'],
+    ['no equals sign', '7 path\n'],
+    ['no line feed', '10 path=xy'],
+    ['zeros behind the records', '9 path=x\n\0\0'],
+  ])('a malformed pax header: %s', (_, body) => {
+    const { entries, problem } = walk(tar(file('first'), tarEntry({ name: 'p', type: 'x', body }), file('kept', 'b')));
+    expect(entries.map((entry) => entry.name)).toEqual(['first']);
+    expect(problem).toBe('garbage: has a malformed pax header');
+  });
+
+  test.each(['-5', 'abc', '1.5', '0x10', '1e3', '99999999999999999999'])('a size of %s in a pax header', (size) => {
+    for (const key of ['size', 'GNU.sparse.realsize']) expect(walk(tar(pax({ [key]: size }), file('f', 'abc'))).problem).toBe('garbage: has a header with an impossible size');
+  });
+
+  test.each(['x,y', '-1,5', '0,1e400'])('a sparse map of %s', (map) => {
+    expect(walk(tar(pax({ 'GNU.sparse.size': '10', 'GNU.sparse.map': map }), file('f', 'abc'))).problem).toBe('garbage: has a sparse file with an impossible map');
+  });
+
+  test.each([['no number', '9'.repeat(3 << 20)], ['too few lines', `99999999\n${'1\n'.repeat(1 << 19)}`], ['no line at all', 'x'.repeat(600)]])('pax sparse 1.0 with %s for a map', (_, body) => {
+    const bytes = tar(pax({ 'GNU.sparse.major': '1', 'GNU.sparse.minor': '0', 'GNU.sparse.name': 'x', 'GNU.sparse.realsize': '10' }), file('f', body));
+    expect(walk(bytes, 1 << 16).problem).toBe('garbage: has a sparse file without a map');
   });
 
   test('pax numbers and attributes', () => {
