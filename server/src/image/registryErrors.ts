@@ -80,7 +80,7 @@ function notSignedIn(proxy: Proxy, host: string, challenge: string): RegistryErr
     return new RegistryError('proxy', `${name} wants you to sign in with ${schemes.join(' or ')}, which Drydock cannot.`, `Name a proxy that takes a name and a password, or none. ${withoutProxy(proxy, host)}`);
   }
   if (proxy.authorization) return new RegistryError('proxy', `${name} does not accept the name and password that it was given.`, `Correct them in ${proxy.authorization.source}.`);
-  return new RegistryError('proxy', `${name} asks for a name and a password.`, `Write them into ${proxy.source}: http://name:password@${proxy.url.host}.`);
+  return new RegistryError('proxy', `${name} asks for a name and a password.`, `Write them into ${proxy.source}: ${proxy.url.protocol}//name:password@${proxy.url.host}.`);
 }
 
 /** e.g. "the proxy proxy.example:3128 (from HTTPS_PROXY)". */
