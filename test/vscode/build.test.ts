@@ -10,12 +10,15 @@ const image = 'drydock-vscode-build:1';
 const good = `FROM alpine:3.19 AS base\nRUN echo first said; sleep 1; echo then said ${Date.now()}\nFROM base AS Final\nARG VERSION=1\nRUN echo "$VERSION" > /version\nCMD echo hi\n`;
 const broken = 'FROM alpine:3.19\nRUN echo fine\nRUN echo about to break; \\\n  exit 3\n';
 
+// More steps than the view has rows.
+const long = `FROM alpine:3.19\n${Array.from({ length: 45 }, (_, index) => `WORKDIR /folder${index}\n`).join('')}RUN echo about to break; echo the last word; exit 3\n`;
+
 describe.skipIf(!hasEngine)('building', () => {
   let vscode: VsCode;
   let files: string;
 
   beforeAll(async () => {
-    files = makeWorkspace({ 'good/Dockerfile': good, 'broken/Dockerfile': broken, 'slow/Dockerfile': `FROM alpine:3.19\nRUN echo ${Date.now()}; sleep 300\n`, 'large/Dockerfile': 'FROM scratch\nCOPY . /\n' });
+    files = makeWorkspace({ 'good/Dockerfile': good, 'broken/Dockerfile': broken, 'long/Dockerfile': long, 'slow/Dockerfile': `FROM alpine:3.19\nRUN echo ${Date.now()}; sleep 300\n`, 'large/Dockerfile': 'FROM scratch\nCOPY . /\n' });
     fs.mkdirSync(`${files}/large/modules`);
     fs.writeFileSync(`${files}/large/modules/big`, Buffer.alloc(101_000_000));
     vscode = await startVsCode({ vsix: await packagedExtension(), workspace: files });
@@ -153,5 +156,18 @@ describe.skipIf(!hasEngine)('building', () => {
     await vscode.treeRow('Build', '2/2 RUN echo').first().waitFor({ timeout: 60_000 });
     await vscode.runCommand('Drydock: Cancel Build');
     await vscode.treeRow('Build', 'cancelled after').first().waitFor({ timeout: 20_000 });
+  });
+
+  test('the step that failed comes into sight by itself, with the end of its log', async () => {
+    await showBuilds();
+    await vscode.openFile('long/Dockerfile');
+    await vscode.runCommand('Drydock: Build Image');
+    await vscode.answer('drydock-vscode-long:1');
+    await vscode.notification('was not built').waitFor({ timeout: 60_000 });
+    // Rows that are out of sight are not there.
+    await vscode.treeRow('Build', 'failed · 47/47 RUN echo').first().waitFor();
+    await vscode.treeRow('Build', 'the last word').last().waitFor();
+    expect(await vscode.treeRow('Build', /· 2\/47 WORKDIR/).count()).toBe(0);
+    await vscode.screenshot('build-failed-in-sight');
   });
 });
