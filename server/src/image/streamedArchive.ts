@@ -46,6 +46,11 @@ export class StreamedArchive extends ArchiveReader {
     let isDamaged = false;
     let isCut = false;
     let bytesRead = 0;
+    let unpacked = 0;
+    const unpack = (bytes: Uint8Array): void => {
+      unpacked += bytes.length;
+      outer.push(bytes);
+    };
     const take = async (chunk: Buffer): Promise<void> => {
       if (inflater) await inflater.write(chunk).catch(() => (isDamaged = true));
       else outer.push(chunk);
@@ -54,18 +59,19 @@ export class StreamedArchive extends ArchiveReader {
     try {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
         bytesRead += chunk.length;
-        if (outer.done || isDamaged) continue;
+        // A packed archive is followed to its checksum, behind the end of the tar in it.
+        if (isDamaged || (outer.done && !inflater)) continue;
         head = head && Buffer.concat([head, chunk]);
         if (head && head.length < magicLength) continue;
         const found = head && sniff(head);
-        if (found === 'gzip' || found === 'zstd') inflater = makeInflater(packing = found, (bytes) => outer.push(bytes));
+        if (found === 'gzip' || found === 'zstd') inflater = makeInflater(packing = found, unpack);
         await take(head ?? chunk);
-        isDamaged ||= isBeyond(defaultUnpackLimits, bytesRead, outer.offset);
+        isDamaged ||= isBeyond(defaultUnpackLimits, bytesRead, unpacked);
         head = undefined;
         this.options.onProgress?.({ bytesRead, totalBytes: undefined });
       }
       if (head) await take(head);
-      if (inflater && !isDamaged && !outer.done) await inflater.end().catch(() => (isDamaged = isCut = true));
+      if (inflater && !isDamaged) await inflater.end().catch(() => (isDamaged = isCut = true));
     } finally {
       signal?.removeEventListener('abort', onAbort);
       inflater?.destroy();

@@ -174,6 +174,8 @@ describe('errors', () => {
     ['a layer less', without(new RegExp(digestOf(top))), 'missing-blob'],
     ['cut in a layer', whole.subarray(0, 3 * 512), 'truncated'],
     ['a packed archive that is cut', gzipSync(whole).subarray(0, -30), 'truncated'],
+    ['a packed archive without its checksum', gzipSync(whole).subarray(0, -4), 'truncated'],
+    ['a packed archive with a wrong checksum', Buffer.concat([gzipSync(whole).subarray(0, -8), Buffer.alloc(8)]), 'truncated'],
     ['a packed archive that is cut before its first file', gzipSync(whole).subarray(0, 60), 'truncated'],
     ['the same with zstd', Buffer.concat([zstdFrame(whole)]).subarray(0, 60), 'truncated'],
     ['a damaged layer', imageArchive('docker', { ...spec, layers: [base, Buffer.concat([tarEntry({ name: 'x' }), Buffer.alloc(512, 'y')])] }), 'layer'],
