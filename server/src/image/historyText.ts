@@ -47,6 +47,8 @@ export function parseHistory(createdBy: readonly string[]): HistoryText[] {
     const parsed = parseCreatedBy(text, { values, shells });
     if (parsed.instruction === 'SHELL') shells.push(shellOf(parsed.text));
     if (parsed.instruction === 'ARG' || parsed.instruction === 'ENV') addValues(parsed.text, values);
+    // The shell shows where the last value ends; the classic builder tells the values nowhere else.
+    if (parsed.shell !== '') for (const pair of parsed.buildArgs) addSeenValue(pair, values);
     return parsed;
   });
 }
@@ -174,6 +176,13 @@ function shellOf(text: string): string {
 
 /** How many words like "b=c" a value may hold and still be told from the pairs after it. */
 const mostPairsInValue = 8;
+
+function addSeenValue(pair: string, values: Map<string, string[]>): void {
+  const end = pair.indexOf('=');
+  const name = pair.slice(0, end);
+  const all = new Set([pair.slice(end + 1), ...(values.get(name) ?? [])]);
+  values.set(name, [...all].sort((a, b) => b.length - a.length).slice(0, mostPairsInValue));
+}
 
 /** Remembers what an ARG or ENV entry may set. */
 function addValues(text: string, values: Map<string, string[]>): void {

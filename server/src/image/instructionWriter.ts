@@ -64,7 +64,8 @@ export class InstructionWriter {
     if (instruction === 'RUN') return this.#run(at, text);
     if (instruction === 'COPY' || instruction === 'ADD') return this.#copy(at, text);
     if (instruction === 'ARG' && text.text.trim() === '') return { comments: ['ARG: the name is not recorded.'], text: '' };
-    if (this.#in.isVerbatim(at)) return this.#verbatim(instruction, text);
+    if (instruction === 'ONBUILD' && this.#isSpent(at)) return { comments: [`Set off by the stage or image above it: ONBUILD ${text.text}`], text: '' };
+    if (this.#in.isVerbatim(at)) return this.#verbatim(at, instruction, text);
     switch (instruction) {
       case 'ENV': return this.#pairs(at, 'ENV', 'env', text.text);
       case 'LABEL': return this.#pairs(at, 'LABEL', 'labels', text.text);
@@ -92,11 +93,36 @@ export class InstructionWriter {
   }
 
   /** Buildah and Kaniko keep quotes and variables, so nothing is to be restored; what it comes to is not worked out. */
-  #verbatim(instruction: string, { text }: HistoryText): Written {
-    const words = instruction === 'SHELL' ? jsonList(text) : undefined;
-    if (words) this.#shell = words;
+  #verbatim(at: number, instruction: string, { text }: HistoryText): Written {
+    const words = jsonList(text);
+    if (instruction === 'SHELL' && words) this.#shell = words;
+    if (instruction === 'ARG' && this.#in.entries[at]!.createdBy.includes('#(nop)') && !text.includes('=')) return this.#namedArgs(at, text);
+    // Variables in these are the shell's.
+    if (instruction === 'CMD' || instruction === 'ENTRYPOINT') {
+      return plain(`${instruction} ${text}`.trimEnd(), { kind: 'list', of: instruction === 'CMD' ? 'cmd' : 'entrypoint', words: words ?? [...this.#shell, text] });
+    }
     const of = settingOf[instruction];
     return plain(`${instruction} ${text}`.trimEnd(), of === undefined ? undefined : { kind: 'unknown', of });
+  }
+
+  /** Buildah leaves the values out, and names those of the lines before again; the next RUN saw the values, unless ENV has set others since. */
+  #namedArgs(at: number, text: string): Written {
+    const { texts } = this.#in;
+    const before = texts.slice(0, at).findLast(({ instruction }) => instruction === 'ARG')?.text.split(' ') ?? [];
+    const names = text.split(' ').filter(Boolean);
+    const own = names.filter((name) => !before.includes(name));
+    const next = texts.findIndex(({ instruction }, other) => other > at && instruction === 'RUN');
+    const declared = new Set(texts.slice(0, next).flatMap(({ instruction, text: args }) => (instruction === 'ARG' ? args.split(' ') : [])));
+    const pairs = pairsOf(texts[next]?.buildArgs ?? [], declared);
+    const isSetByEnv = (name: string): boolean => texts.slice(0, next).some((each) => each.instruction === 'ENV' && ` ${each.text}`.includes(` ${name}=`));
+    const written = (own.length > 0 ? own : names).map((name) => (pairs.has(name) && !isSetByEnv(name) ? `${name}=${quotedWord(pairs.get(name)!, this.#escape)}` : name));
+    return { comments: written.every((each) => each.includes('=')) ? [] : ['Whether it has a value is not recorded.'], text: `ARG ${written.join(' ')}` };
+  }
+
+  /** Whether the trigger is in the image no more: those that are, were put there last. */
+  #isSpent(at: number): boolean {
+    const { settings, texts } = this.#in;
+    return settings !== undefined && texts.slice(at).filter(({ instruction }) => instruction === 'ONBUILD').length > settings.onbuild.length;
   }
 
   #line(instruction: string, of: 'user' | 'workingDir' | 'stopSignal', text: string): Written {
@@ -219,6 +245,8 @@ export class InstructionWriter {
       const words = text.split(' ').filter(Boolean);
       return { comments: words.length > 1 ? ['In JSON form; where its words end is not recorded.'] : [], text: `RUN ${jsonWords(words)}` };
     }
+    // Buildah keeps the JSON form, in which nothing begins a heredoc.
+    if (!createdBy.startsWith('RUN ') && jsonList(text) !== undefined) return plain(`RUN ${text}`);
     const pipe = /^\/dev\/pipes\/(\w+)$/.exec(text);
     if (pipe) return plain(`RUN <<${pipe[1]}\n#!/bin/sh\n# The script of this heredoc is not recorded.\n${pipe[1]}`);
     const isKnownShell = shell === this.#shell.join(' ') || (shell === '/bin/sh -c' && !createdBy.startsWith('RUN '));
@@ -245,6 +273,18 @@ export class InstructionWriter {
 
 function plain(text: string, effect?: Effect): Written {
   return { comments: [], text, ...(effect ? { effect } : {}) };
+}
+
+/** The arguments by their names; what only looks like a pair belongs to the value before it. */
+function pairsOf(buildArgs: readonly string[], names: ReadonlySet<string>): Map<string, string> {
+  const pairs = new Map<string, string>();
+  let last = '';
+  for (const word of buildArgs) {
+    const name = word.split('=', 1)[0]!;
+    if (names.has(name)) pairs.set((last = name), word.slice(name.length + 1));
+    else if (last !== '') pairs.set(last, `${pairs.get(last)!} ${word}`);
+  }
+  return pairs;
 }
 
 /** What the builder would take for the beginning of a heredoc. */

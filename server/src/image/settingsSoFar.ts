@@ -82,6 +82,12 @@ function joined(before: string, path: string): string {
   return `/${names.join('/')}`;
 }
 
+/** BuildKit leaves a path in the config as it was written; the root is as good as none. */
+function withoutRoot(path: string): string {
+  const clean = path === '' ? path : joined('', path);
+  return clean === '/' ? '' : clean;
+}
+
 export interface MissingOptions {
   readonly escape: Escape;
   readonly isFromScratch: boolean;
@@ -100,7 +106,7 @@ export function missingSettings(soFar: SettingsSoFar, image: ImageSettings, { es
     ...memberLines('VOLUME', soFar.volumes, image.volumes, soFar.unknown.has('volumes'), (all) => jsonWords(all, escape)),
   ];
   for (const [name, of] of [['STOPSIGNAL', 'stopSignal'], ['USER', 'user'], ['WORKDIR', 'workingDir']] as const) {
-    const [has, wants] = [soFar.texts[of], image[of]].map((text) => (of === 'workingDir' && text === '/' ? '' : text)) as [string, string];
+    const [has, wants] = [soFar.texts[of], image[of]].map((text) => (of === 'workingDir' ? withoutRoot(text) : text)) as [string, string];
     if (has === wants || soFar.unknown.has(of)) continue;
     lines.push(wants === '' && of !== 'workingDir' ? `# No ${name}.` : `${name} ${quotedLine(wants || '/', escape)}`);
   }

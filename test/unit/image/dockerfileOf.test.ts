@@ -111,14 +111,44 @@ describe('with the config', () => {
   });
 });
 
+describe('triggers', () => {
+  const history = ['/bin/sh -c #(nop)  ONBUILD RUN a', '/bin/sh -c a', '/bin/sh -c #(nop)  ONBUILD RUN b'];
+  test('only those that the image still has', () => {
+    expect(rebuilt(history, { settings: settingsOf({ OnBuild: ['RUN b'] }) })).toEqual(['# Set off by the stage or image above it: ONBUILD RUN a', 'RUN a', 'ONBUILD RUN b']);
+  });
+  test('all, where nobody knows', () => expect(rebuilt(history)).toEqual(['ONBUILD RUN a', 'RUN a', 'ONBUILD RUN b']));
+});
+
+test('a path that is recorded as it was written is the same cleaned', () => {
+  expect(rebuilt(['WORKDIR /a//b/../c'], { settings: settingsOf({ WorkingDir: '/a//b/../c' }) })).toEqual(['WORKDIR /a//b/../c']);
+});
+
+test('a value that only a command in shell form tells the end of', () => {
+  expect(rebuilt(['/bin/sh -c #(nop)  ARG X', '|1 X=a b /bin/sh -c echo $X', '|1 X=a b /bin/echo c'])).toEqual(['ARG X', 'RUN echo $X', '# In JSON form; where its words end is not recorded.', 'RUN ["/bin/echo", "c"]']);
+});
+
 describe('Buildah', () => {
+  test('values of arguments, and what has none', () => {
+    const history = ['ARG A', 'ARG A B', 'ENV B=1', 'ARG A B', 'ARG A B C'].map((text) => `/bin/sh -c #(nop) ${text}`);
+    expect(rebuilt([...history, '|3 A=x y B=1 C=$z /bin/sh -c env', '/bin/sh -c #(nop) ARG A B C D'])).toEqual([
+      'ARG A="x y"', '# Whether it has a value is not recorded.', 'ARG B', 'ENV B=1', '# Whether it has a value is not recorded.', 'ARG A="x y" B', 'ARG C="\\$z"', 'RUN env', '# Whether it has a value is not recorded.', 'ARG D',
+    ]);
+  });
+  test('JSON form with what looks like a heredoc', () => {
+    expect(rebuilt(['/bin/sh -c #(nop) USER a', '/bin/sh -c ["sh", "-c", "cat <<EOF"]'])).toEqual(['USER a', 'RUN ["sh", "-c", "cat <<EOF"]']);
+  });
+  test('a command that the shell in force did not run', () => {
+    expect(rebuilt(['SHELL ["/bin/sh", "-ec"]', 'CMD top'].map((text) => `/bin/sh -c #(nop) ${text}`), { settings: settingsOf({ Shell: ['/bin/sh', '-ec'], Cmd: ['/bin/sh', '-c', 'top'] }) })).toEqual([
+      'SHELL ["/bin/sh", "-ec"]', 'CMD top', '', '# The image is otherwise than its history leaves it:', 'CMD ["/bin/sh", "-c", "top"]',
+    ]);
+  });
   const { history, config } = JSON.parse(readFileSync(new URL('../../data/buildahHistory.json', import.meta.url), 'utf8')) as
     { history: { created_by: string; comment?: string; empty_layer?: boolean }[]; config: Record<string, unknown> };
   const { text, lines } = dockerfileOf(history.map((entry) => ({ createdBy: entry.created_by, comment: entry.comment ?? '', emptyLayer: entry.empty_layer === true })), { name: 'app', settings: settingsOf(config) });
 
   test('its own name of the base, and its instructions as they stood', () => {
     expect(text.split('\n').slice(4)).toEqual([
-      'FROM localhost/bb:1', 'ARG FLAGS', `ENV A=1 B="two words" C="say \\"hi\\"" D='dollar $x' E="back\\\\slash" F="tab\ttab" G="trail "`, 'ENV H="" I=" lead" J="x=y z=w" K="multiline"',
+      'FROM localhost/bb:1', 'ARG FLAGS="-a b=c"', `ENV A=1 B="two words" C="say \\"hi\\"" D='dollar $x' E="back\\\\slash" F="tab\ttab" G="trail "`, 'ENV H="" I=" lead" J="x=y z=w" K="multiline"',
       `LABEL "com.example.a b"="c d" x="q\\"uo'te" multi="line next" empty="" dollar="\\$HOME" nl=a\\nb`, 'EXPOSE 80 443/tcp 53/udp 100-102', 'VOLUME ["/data", "/a b"]', 'VOLUME /x /y', 'WORKDIR /work dir',
       'WORKDIR rel', 'USER 1000:1000', 'STOPSIGNAL SIGINT', 'HEALTHCHECK --interval=1m30s --timeout=5s --start-period=500ms --retries=3 CMD wget -q "http://x/?a=b c" || exit 1',
       'HEALTHCHECK CMD ["wget", "-q", "x y"]', 'HEALTHCHECK NONE', 'HEALTHCHECK --retries=200 CMD ["curl", "[x] Interval:3s", "}"]', 'SHELL ["/bin/sh", "-e c", "-c"]', 'CMD echo "shell form" é \\t $HOME',
