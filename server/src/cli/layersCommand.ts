@@ -2,7 +2,7 @@
  * `drydock layers`. Owns: its options, the JSON that it prints, and the exit code. Must not read archives itself.
  */
 import { parseArgs } from 'node:util';
-import type { ArchiveImage, ImageArchive } from '../image/archive.ts';
+import type { ArchiveImage, ArchiveLayer, ImageArchive } from '../image/archive.ts';
 import { emptyLayerIndex } from '../image/layerIndex.ts';
 import { analyseLayers } from '../image/layers.ts';
 import type { LayerAnalysis, LayerChanges } from '../image/layers.ts';
@@ -119,27 +119,38 @@ function printJson(archive: ImageArchive, images: Iterable<AnalysedImage>, write
     const { layers, ...sums } = analysis;
     const history = image.config.history.map(({ createdBy, emptyLayer }) => ({ createdBy, emptyLayer }));
     write(`${separator}{"tags":${JSON.stringify(image.tags)},"platform":${JSON.stringify(platformOf(image))},"history":${JSON.stringify(history)},"layers":[`);
-    layers.forEach((changes, at) => write(`${at === 0 ? '' : ','}\n${JSON.stringify(layerObject(archive.paths, image, at, changes))}`));
+    layers.forEach((changes, at) => {
+      write(at === 0 ? '\n' : ',\n');
+      writeLayer(write, archive.paths, image.layers[at]!, changes);
+    });
     write(`],${JSON.stringify(sums).slice(1)}`);
     separator = ',\n';
   }
   write(`],"error":${JSON.stringify(errorObject(archive))},"warnings":${JSON.stringify(archive.warnings)}}\n`);
 }
 
-function layerObject(paths: PathTable, image: ArchiveImage, at: number, changes: LayerChanges): object {
-  const { diffId, compression, historyIndex } = image.layers[at]!;
-  const texts = (ids: readonly number[]): string[] => inOrder(ids.map((id) => paths.path(id)));
-  return {
-    diffId, compression, historyIndex: historyIndex ?? null,
-    added: texts(changes.added), modified: texts(changes.modified), rewritten: texts(changes.rewritten),
-    deleted: changes.deleted.map(({ path, files, bytes }) => ({ path: paths.path(path), files, bytes })).sort((a, b) => (a.path < b.path ? -1 : 1)),
-    bodyBytes: changes.bodyBytes, cumulativeBytes: changes.cumulativeBytes,
-  };
+function writeLayer(write: (text: string) => void, paths: PathTable, { diffId, compression, historyIndex }: ArchiveLayer, changes: LayerChanges): void {
+  const texts = (ids: readonly number[]): string[] => inOrder(ids.map((id) => paths.path(id)), (text) => text);
+  const deleted = changes.deleted.map(({ path, files, bytes }) => ({ path: paths.path(path), files, bytes }));
+  write(JSON.stringify({ diffId, compression, historyIndex: historyIndex ?? null }).slice(0, -1));
+  writeList(write, 'added', texts(changes.added));
+  writeList(write, 'modified', texts(changes.modified));
+  writeList(write, 'rewritten', texts(changes.rewritten));
+  writeList(write, 'deleted', inOrder(deleted, (item) => item.path));
+  const { bodyBytes, cumulativeBytes } = changes;
+  write(`,${JSON.stringify({ bodyBytes, cumulativeBytes }).slice(1)}`);
 }
 
-/** By code points, as other programs sort; plain sorting goes by UTF-16 units, which is the same but for characters beyond the first 65,536. */
-function inOrder(texts: string[]): string[] {
-  return texts.some((text) => /[\ud800-\udfff]/.test(text)) ? texts.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))) : texts.sort();
+function writeList(write: (text: string) => void, name: string, items: readonly unknown[]): void {
+  write(`,${JSON.stringify(name)}:[`);
+  for (const [at, item] of items.entries()) write(`${at === 0 ? '' : ','}${JSON.stringify(item)}`);
+  write(']');
+}
+
+/** By code points, as other programs sort; plain comparing goes by UTF-16 units, which is the same but for characters beyond the first 65,536. */
+function inOrder<T>(items: T[], textOf: (item: T) => string): T[] {
+  const compare = items.some((item) => /[\ud800-\udfff]/.test(textOf(item))) ? (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b)) : (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return items.sort((a, b) => compare(textOf(a), textOf(b)));
 }
 
 function errorObject({ error, images }: ImageArchive): object | null {

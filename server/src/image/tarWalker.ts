@@ -55,9 +55,11 @@ export interface TarLimits {
   readonly metadataBytes: number;
   /** Of one entry's name. */
   readonly nameBytes: number;
+  /** Of all names together: folders share theirs in memory, and each path that is shown repeats them. */
+  readonly allNameBytes: number;
 }
 
-export const defaultTarLimits: TarLimits = { entries: 2_000_000, metadataBytes: 1 << 20, nameBytes: 1 << 16 };
+export const defaultTarLimits: TarLimits = { entries: 2_000_000, metadataBytes: 1 << 20, nameBytes: 1 << 16, allNameBytes: 256 << 20 };
 
 const noBytes = new Uint8Array(0);
 
@@ -89,6 +91,7 @@ export class TarParser {
 
   readonly #visitor: TarVisitor;
   readonly #limits: TarLimits;
+  #nameBytes = 0;
   #offset = 0;
   #goal: Goal = 'header';
   /** Bytes still wanted by the goal. */
@@ -305,11 +308,14 @@ export class TarParser {
     this.entryCount++;
     const pending = this.#pending;
     if (sparse && !sparse.every(isLength)) return this.#fail('garbage', 'has a sparse file with an impossible map');
-    if ((pending.name?.length ?? 0) > this.#limits.nameBytes) return this.#fail('limit', 'has a name of more than 64 kB');
+    const name = pending.name ?? header.name;
+    if (name.length > this.#limits.nameBytes) return this.#fail('limit', 'has a name of more than 64 kB');
+    this.#nameBytes += name.length;
+    if (this.#nameBytes > this.#limits.allNameBytes) return this.#fail('limit', 'has more names than any image');
     const start = this.#entryStart;
     this.#forgetPending();
     this.#wantsBody = this.#visitor.entry({
-      name: pending.name ?? header.name,
+      name,
       linkName: pending.linkName ?? header.linkName,
       type,
       mode: header.mode,

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exceeds, readWasteLimit, sizeText } from '../../../server/src/cli/sizes.ts';
 import { buildBundle, removeBundle } from '../../support/bundles.ts';
 import { readSchema, schemaErrors } from '../../support/jsonSchema.ts';
-import { archiveItems, digestOf, file, folder as directory, imageArchive, tar } from '../../support/tarBuilder.ts';
+import { archiveItems, digestOf, file, folder as directory, imageArchive, pax, tar } from '../../support/tarBuilder.ts';
 
 let drydock: string;
 let folder: string;
@@ -88,6 +88,23 @@ describe('layers', () => {
     }
     expect(layers(name)).toEqual({ images: [wholeImage], error: null, warnings: [] });
     expect(history(name).entries).toHaveLength(4);
+  });
+
+  test('all lists are in the order of code points', () => {
+    // As UTF-16, the emoji comes before the fullwidth letter.
+    const names = ['ab', '😀', 'a/b', 'Ａ', 'a-b', 'é', 'Z'];
+    const sorted = ['Z', 'a-b', 'a/b', 'ab', 'é', 'Ａ', '😀'];
+    const files = names.map((name) => file(name, 'x'));
+    const name = write('order.tar', imageArchive('docker', { layers: [tar(...files), tar(...files), tar(...files.map((item) => ({ ...item, body: 'y' }))), tar(...files.map((item) => file(String(item.name).replace(/([^/]*)$/, '.wh.$1'))))] }));
+    const [first, second, third, last] = layers(name).images[0]!.layers;
+    expect([first!.added, second!.rewritten, third!.modified, (last!.deleted as { path: string }[]).map((item) => item.path)]).toEqual([sorted, sorted, sorted, sorted]);
+  });
+
+  test.each(['abc', '-5', '1.5', '1e400', '9007199254740993'])('a file that claims a size of %s', (size) => {
+    const lying = tar(file('before', 'x'), pax({ 'GNU.sparse.realsize': size }), file('a', 'b'));
+    const { images, error } = layers(write('size.tar', imageArchive('docker', { layers: [base, lying, top] })));
+    expect(error).toMatchObject({ class: 'layer', badLayers: [1] });
+    expect(images[0]).toMatchObject({ totalBodyBytes: 14, layers: [{ bodyBytes: 6 }, { added: [], bodyBytes: 0 }, { bodyBytes: 8 }] });
   });
 
   test('links in a folder lead nowhere outside', () => {

@@ -159,6 +159,14 @@ test('more entries than are allowed', () => {
   expect([entries, parser.problem]).toMatchObject([2, { kind: 'limit', message: 'has more than 2 entries' }]);
 });
 
+test('more names than are allowed, long or many', () => {
+  for (const items of [[pax({ path: 'x'.repeat(60) }), file('cut'), pax({ path: 'y'.repeat(60) }), file('cut')], Array.from({ length: 30 }, () => file('four'))]) {
+    const parser = new TarParser({ entry: () => false }, { ...defaultTarLimits, allNameBytes: 100 });
+    parser.push(tar(...items));
+    expect(parser.problem).toMatchObject({ kind: 'limit', message: 'has more names than any image' });
+  }
+});
+
 test('a name of more than 64 kB, and a reader that is full', () => {
   const parser = new TarParser({ entry: () => false });
   parser.push(tar(pax({ path: 'x'.repeat(70_000) }), file('a')));
