@@ -43,6 +43,8 @@ describe.skipIf(!hasEngine)('the history of an image', () => {
   const show = async (): Promise<void> => {
     await vscode.runCommand('Drydock: Show Image History');
     await vscode.pick(image);
+    await vscode.treeRow(view, image).first().waitFor();
+    await vscode.onlyView(view);
     await vscode.treeRow(view, 'RUN mkdir -p /srv').first().waitFor();
     await vscode.page.waitForTimeout(700); // the view takes the focus when it has drawn its rows, and a list that is open then closes
   };
