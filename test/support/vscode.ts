@@ -117,9 +117,12 @@ export class VsCode {
     return (await this.quickInput.locator('.monaco-list-row').allInnerTexts()).map(oneLine);
   }
 
-  /** Chooses the row of the open quick pick that has this text. */
+  /** Chooses the row of the open quick pick that has this text. One that a long list does not draw is typed for. */
   async pick(text: string | RegExp): Promise<void> {
-    await this.quickInput.locator('.monaco-list-row', { hasText: text }).first().click();
+    const row = this.quickInput.locator('.monaco-list-row', { hasText: text }).first();
+    const isDrawn = await row.waitFor({ timeout: 8000 }).then(() => true, () => false);
+    if (!isDrawn && typeof text === 'string') await this.quickInput.locator('input.input').fill(text);
+    await row.click();
   }
 
   /** Runs a command by its title from the command palette. A command of an extension that is still being loaded is waited for. */
