@@ -411,7 +411,7 @@ describe('containers', () => {
     const { deps, log, done } = run([], [], { confirm: ['Remove'] });
     await removeContainers(deps, chosen[0], chosen);
     expect(shown(log)).toEqual([
-      'confirm: Remove 2 containers?\nDeleted for good: web, job, with all that they wrote outside of volumes.\nKept: their images app:1, and their volumes.\nKept because it runs: db.\n[Remove]',
+      'confirm: Remove 2 containers?\nDeleted for good: web, job, with all that they wrote outside of volumes.\nKept: their image app:1, and their volumes.\nKept because it runs: db.\n[Remove]',
       'inform: Removed the containers web, job.',
     ]);
     expect(done).toEqual(['remove container web', 'remove container job']);

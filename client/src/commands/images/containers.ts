@@ -88,7 +88,7 @@ function removalText(stopped: readonly ContainerTarget[], active: readonly Conta
   const images = [...new Set(stopped.map(({ image }) => image))];
   return [
     stopped.length === 1 ? 'Deleted for good: the container, with all that it wrote outside of volumes.' : `Deleted for good: ${list(stopped)}, with all that they wrote outside of volumes.`,
-    stopped.length === 1 ? `Kept: its image ${images.join('')}, and its volumes.` : `Kept: their images ${images.join(', ')}, and their volumes.`,
+    stopped.length === 1 ? `Kept: its image ${images.join('')}, and its volumes.` : `Kept: their image${images.length === 1 ? '' : 's'} ${images.join(', ')}, and their volumes.`,
     active.length > 0 ? `Kept because ${active.length === 1 ? 'it runs' : 'they run'}: ${list(active)}.` : '',
   ].filter(Boolean).join('\n');
 }
