@@ -11,7 +11,10 @@ import { chooseHistoryPlatform, refreshHistory, setHistory, switchHistory } from
 
 export const historyCommands: CommandTable = {
   'drydock.showImageHistory': (deps, image) => showImageHistory(deps, image as ImageArgument),
-  'drydock.refreshHistory': (deps) => refreshHistory(deps),
+  'drydock.refreshHistory': async (deps) => {
+    await deps.history.open();
+    await refreshHistory(deps);
+  },
   'drydock.switchHistory': (deps) => switchHistory(deps),
   'drydock.chooseHistoryPlatform': (deps) => chooseHistoryPlatform(deps),
   'drydock.showOldestFirst': (deps) => setHistory(deps, { isNewestFirst: false }),

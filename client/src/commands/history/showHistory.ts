@@ -103,6 +103,7 @@ export function rememberedSettings({ get }: Pick<Deps['memory'], 'get'>): { isNe
 }
 
 export async function setHistory(deps: Deps, change: { readonly isNewestFirst?: boolean; readonly hidesEmpty?: boolean }): Promise<void> {
+  await deps.history.open();
   deps.history.histories.set(change);
   const { isNewestFirst, hidesEmpty } = deps.history.histories.settings;
   await deps.memory.set(settingsKey, [isNewestFirst ? 'newestFirst' : '', hidesEmpty ? 'hidesEmpty' : ''].filter(Boolean).join(' '));
