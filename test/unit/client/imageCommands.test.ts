@@ -430,10 +430,15 @@ describe('containers', () => {
     await removeContainers(deps);
     expect(shown(log)).toEqual(['choices: $(server) web']);
   });
+  test('an image that has lost its name is shown by its short id', async () => {
+    const { deps, log } = run([], [], { confirm: [undefined] });
+    await removeContainers(deps, { container: { ...fakeContainer('web', 'a'), image: fakeId('a') } });
+    expect(shown(log)[0]).toContain(`Kept: its image ${short('a')}, and`);
+  });
   test('where there is none, that is said, and nothing happens', async () => {
-    const { deps, log, done } = run([], [fakeContainer('db', 'a', 'running')], { pick: '$(info) The engine has no such container' });
+    const { deps, log, done } = run([], [fakeContainer('db', 'a', 'running')], { pick: '$(info) The engine has no stopped container' });
     await removeContainers(deps);
-    expect([shown(log), done]).toEqual([['choices: $(info) The engine has no such container'], []]);
+    expect([shown(log), done]).toEqual([['choices: $(info) The engine has no stopped container'], []]);
   });
 });
 

@@ -50,7 +50,7 @@ export async function exportContainer(deps: Deps, argument?: unknown): Promise<v
 
 /** Removes all that are selected. Those that run stay, which is said before. */
 export async function removeContainers(deps: Deps, ...args: readonly unknown[]): Promise<void> {
-  const containers = await containerTargets(deps, args, 'Remove Stopped Container', (container) => !isActive(container));
+  const containers = await containerTargets(deps, args, 'Remove Stopped Container', 'stopped container');
   if (!containers) return;
   const stopped = containers.filter((container) => !container.isActive);
   const active = containers.filter((container) => container.isActive);
@@ -99,11 +99,11 @@ function list(containers: readonly ContainerTarget[]): string {
 
 /** For commands that take one. */
 async function containerTarget(deps: Deps, argument: unknown, title: string): Promise<ContainerTarget | undefined> {
-  return (await containerTargets(deps, [argument], title, () => true))?.[0];
+  return (await containerTargets(deps, [argument], title, 'container'))?.[0];
 }
 
 /** Of rows of our view, the clicked one and then all that are selected, or asked for. */
-async function containerTargets(deps: Deps, args: readonly unknown[], title: string, fits: (container: ContainerSummary) => boolean): Promise<readonly ContainerTarget[] | undefined> {
+async function containerTargets(deps: Deps, args: readonly unknown[], title: string, which: 'container' | 'stopped container'): Promise<readonly ContainerTarget[] | undefined> {
   const [clicked, selected] = args;
   const given = Array.isArray(selected) && selected.length > 0 ? selected as unknown[] : [clicked];
   const targets = new Map(given.flatMap(containersOf).map((container) => [container.id, targetOf(container)]));
@@ -112,9 +112,12 @@ async function containerTargets(deps: Deps, args: readonly unknown[], title: str
   const picked = await deps.prompts.pickLoading<ContainerTarget | WayOn | 'none'>({
     title, placeholder: 'Which container?', always: [],
     load: async (signal) => {
-      const containers = (await deps.engines.use(signal, (engine) => engine.containers({ all: true, signal }))).filter(fits);
-      if (containers.length === 0) return [{ label: '$(info) The engine has no such container', value: 'none' }];
-      return containers.map((container): Choice<ContainerTarget> => ({ label: `$(server) ${container.name || shortId(container.id)}`, description: `${container.image}, ${container.status || container.state}`, value: targetOf(container) }));
+      const containers = (await deps.engines.use(signal, (engine) => engine.containers({ all: true, signal }))).filter((container) => which === 'container' || !isActive(container));
+      if (containers.length === 0) return [{ label: `$(info) The engine has no ${which}`, value: 'none' }];
+      return containers.map((container): Choice<ContainerTarget> => {
+        const value = targetOf(container);
+        return { label: `$(server) ${value.shown}`, description: `${value.image}, ${container.status || container.state}`, value };
+      });
     },
     failed: (error) => waysOn(deps, error, 'No containers from an engine'),
   });
@@ -134,5 +137,6 @@ function isActive({ state }: ContainerSummary): boolean {
 
 function targetOf(container: ContainerSummary): ContainerTarget {
   const { id, name, image } = container;
-  return { id, shown: name || shortId(id), image, isActive: isActive(container) };
+  // A container whose image lost its name has its id there.
+  return { id, shown: name || shortId(id), image: /^sha256:[0-9a-f]{64}$/.test(image) ? shortId(image) : image, isActive: isActive(container) };
 }
