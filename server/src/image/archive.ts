@@ -73,11 +73,14 @@ export interface ReadArchiveOptions {
   readonly trusted?: readonly string[];
 }
 
-/** Reads an archive from a file or a folder in OCI layout (its path) or a stream. Of a stream, contents cannot be read again. */
+/** Reads an archive from a file, a folder in OCI layout or a pipe (its path) or a stream. Of a pipe or a stream, contents cannot be read again. */
 export async function readImageArchive(source: string | Readable, options: ReadArchiveOptions = {}): Promise<ImageArchive> {
   options.signal?.throwIfAborted();
   if (typeof source !== 'string') return new StreamedArchive(options).read(source, undefined);
-  if (statSync(source).isDirectory()) return new ArchiveFolder(options).read(source);
+  const stats = statSync(source);
+  if (stats.isDirectory()) return new ArchiveFolder(options).read(source);
+  // What a shell makes of <(docker save app) passes by once.
+  if (stats.isFIFO()) return new StreamedArchive(options).read(createReadStream(source, { highWaterMark: 1 << 20 }), undefined);
   const fd = openSync(source, 'r');
   try {
     const head = Buffer.alloc(sniffLength);

@@ -90,6 +90,12 @@ describe('layers', () => {
     expect(history(name).entries).toHaveLength(4);
   });
 
+  test.skipIf(process.platform === 'win32')('a pipe', () => {
+    const name = write('image.tar', imageArchive('docker', spec));
+    const { stdout } = spawnSync('bash', ['-c', '"$0" "$1" layers --format json <(cat "$2")', process.execPath, drydock, name], { cwd: folder, encoding: 'utf8' });
+    expect(JSON.parse(stdout)).toEqual({ images: [wholeImage], error: null, warnings: [] });
+  });
+
   test('all lists are in the order of code points', () => {
     // As UTF-16, the emoji comes before the fullwidth letter.
     const names = ['ab', '😀', 'a/b', 'Ａ', 'a-b', 'é', 'Z'];
