@@ -166,11 +166,31 @@ function result(found: Alignment, otherDefaults: ReadonlySet<number>): EntryLine
   const paired = new Set(pairs.map(({ step }) => step));
   const left = steps.filter((step, at) => !paired.has(at) && !step.isOptional);
   const lines = entries.map((entry): EntryLines => ({ lines: null, confidence: isWhole ? 1 : doubt(entry, left) }));
+  for (const { entry, step } of movedPairs(found)) lines[entry] = { lines: [steps[step]!.lines], confidence: confidenceWhenMoved };
   for (const { entry, step, verdict } of pairs) {
     const most = otherDefaults.has(entry) ? mostWithOtherDefault : isWhole ? 1 : mostWhenChanged * agreement;
     lines[entry] = { lines: [steps[step]!.lines], confidence: rounded(Math.min(confidenceOf(verdict), most)) };
   }
   return lines;
+}
+
+const confidenceWhenMoved = 0.6;
+
+/** Instructions that stand elsewhere now: alone in saying what the entry says, which is alone in saying it and above the base image's. */
+function movedPairs({ steps, pairs, entries }: Alignment): { entry: number; step: number }[] {
+  const pairedSteps = new Set(pairs.map(({ step }) => step));
+  const pairedEntries = new Set(pairs.map(({ entry }) => entry));
+  const left = steps.map((_, at) => at).filter((at) => !pairedSteps.has(at)).slice(0, mostMoved);
+  const leftEntries = entries.map((_, at) => at).filter((at) => at > (pairs[0]?.entry ?? Infinity) && !pairedEntries.has(at)).slice(0, mostMoved);
+  const alike = left.flatMap((step) => leftEntries.filter((entry) => isCertainlySame(compare(steps[step]!, entries[entry]!))).map((entry) => ({ entry, step })));
+  return alike.filter((one) => alike.every((other) => other === one || (other.entry !== one.entry && other.step !== one.step)));
+}
+
+/** More of them are no Dockerfile that somebody has put in another order. */
+const mostMoved = 50;
+
+function isCertainlySame(verdict: Verdict): boolean {
+  return verdict.kind === 'same' && !verdict.isVague;
 }
 
 /** From 0.5 to 1: what a Dockerfile and a history that have little in common agree on may be what many have, as a CMD of "sh". */
@@ -194,12 +214,15 @@ function confidenceOf(verdict: Verdict): number {
   return verdict.kind === 'same' ? 1 : mostWithOtherDefault;
 }
 
+/** An instruction that has no entry may have made any of its kind, however it has been changed. */
+const leastLikenessLeft = 0.25;
+
 /** How sure it is that no instruction of the Dockerfile made the entry: the less, the more it looks like one that has no entry. */
 function doubt(entry: PreparedEntry, left: readonly HistoryStep[]): number {
   let closest = 0;
   for (const step of left) {
     const verdict = compare(step, entry);
-    closest = Math.max(closest, verdict.kind === 'changed' ? verdict.similarity : verdict.kind === 'different' ? 0 : 1);
+    closest = Math.max(closest, verdict.kind === 'changed' ? Math.max(verdict.similarity, leastLikenessLeft) : verdict.kind === 'different' ? 0 : 1);
   }
   return rounded(mostWhenChanged - 0.8 * closest);
 }

@@ -113,6 +113,23 @@ describe('a Dockerfile that has changed since', () => {
   test('a line put on top that looks like one of the base image', () => check(changed(1, 'FROM x', 'RUN apt-get update && apt-get install -y wget'), rows('3', '4', '5', '6', '7', '8', '9', '10')));
   test('words changed', () => check(changed(4, 'RUN apt-get update && \\', ' apt-get install -y git curl'), rows('2', '3', '4-5', '6', '7', '8', '9', '10')));
   test('all of a line changed', () => check(changed(8, 'USER 1000:1000'), rows('2', '3', '4', '5', '6', '7', '8', '9')));
+  test('two lines in another order', () => {
+    const moved = dockerfile.toSpliced(6, 2, dockerfile[7]!, dockerfile[6]!).join('\n');
+    check(moved, rows('2', '3', '4', '5', '6', '8', '7', '9'));
+    const found = linesIn(moved, [...base, ...entries]).slice(-3, -1).map(({ confidence }) => confidence).sort();
+    expect(found).toEqual([0.6, 0.95]);
+  });
+  test('a folder on the way changed', () => check(changed(5, 'WORKDIR /srv/app'), rows('2', '3', '4', '5', '6', '7', '8', '9')));
+  test('as many files as the checksum of the classic builder tells', () => check('FROM x\nRUN a\nCOPY a b ./\nRUN b\n', `
+    2?  /bin/sh -c a
+    -?  /bin/sh -c #(nop) COPY dir:0123 in ./ 
+    3?  /bin/sh -c #(nop) COPY multi:0123 in ./ 
+    4?  /bin/sh -c b`));
+  test('what an edited instruction may have made is not surely of the base image', () => {
+    const found = linesIn('FROM x\nWORKDIR /other\nRUN make\n', [...base, 'WORKDIR /app', 'RUN /bin/sh -c make # buildkit']);
+    expect(found.map(linesText)).toEqual([...base.map(() => '-'), '-', '3']);
+    expect(found.at(-2)!.confidence).toBeLessThan(0.8);
+  });
   test('another Dockerfile altogether', () => check('FROM y\nLABEL a=b\nSTOPSIGNAL SIGINT\n', rows('-', '-', '-', '-', '-', '-', '-', '-')));
   test('a line deleted from the top of what was made from scratch', () => {
     const found = linesIn('FROM scratch\nCOPY b /b\nCMD ["/b"]\n', ['COPY a /a # buildkit', 'COPY b /b # buildkit', 'CMD ["/b"]']);

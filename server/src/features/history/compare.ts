@@ -47,7 +47,7 @@ export function prepare(entry: HistoryEntryText): PreparedEntry {
   // Buildah adds the digest of what RUN mounts.
   const rest = isNoOperation || instruction !== 'RUN' ? all : all.replace(/(?::(?:sha256:)?[0-9a-f]{32,64})+$/, '');
   const isKaniko = /^(?:RUN|COPY|ADD) /.test(createdBy) && bare === createdBy && entry.shell === '';
-  return { ...entry, rest, isClassic: isNoOperation, isKaniko, words: wordsOf(instruction === 'RUN' ? entry.text : rest) };
+  return { ...entry, rest, isClassic: isNoOperation, isKaniko, words: wordsOf(instruction === 'RUN' ? entry.text : rest, instruction) };
 }
 
 /** How the classic builder of old printed lists: "&{["a" "b"]}", and "[name]" where there is only one word. */
@@ -151,8 +151,12 @@ function isOnlyShell(before: string, shell: string): boolean {
 
 function compareCopy(step: HistoryStep, entry: PreparedEntry): Verdict {
   const classic = entry.isClassic ? /^(?:\S+ )*in ([^]+)$/.exec(entry.rest) : null;
+  // Of the sources, their number is all that is left.
+  const hash = classic && /(?:^|\s)(file|dir|multi):/.exec(entry.rest)?.[1];
+  const isOtherNumber = hash !== null && hash !== undefined && step.isFromSeveral !== undefined && step.isFromSeveral !== (hash === 'multi');
   const destination = withoutSlashes(classic ? classic[1]! : entry.words.length > 0 ? (entry.rest.split(/\s+/).at(-1) ?? '') : '');
   const found = step.destinations.filter((each) => matches(each, destination));
+  if (found.length > 0 && isOtherNumber) return { kind: 'changed', similarity: 0.8 };
   if (classic) return found.length > 0 ? same(found) : { kind: 'changed', similarity: Math.max(0, ...step.destinations.map((each) => sharedStart(each, destination))) / 2 };
   const verdict = changed(step, entry);
   // What is copied changes more often than where it goes.

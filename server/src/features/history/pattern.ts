@@ -66,7 +66,7 @@ export function isVague(pattern: string): boolean {
 
 const mostWords = 400;
 
-/** The words by which texts are compared when they are not the same; what joins commands is none. */
-export function wordsOf(text: string): string[] {
-  return text.split(/[\s"'=,;:[\]{}\ufffb\ufffc]+/, mostWords).filter((word) => word !== '' && word !== '&&' && word !== '\\' && word !== '-y');
+/** The words by which texts are compared when they are not the same; what joins commands is none, and a directory's words are the folders on its way. */
+export function wordsOf(text: string, instruction: string): string[] {
+  return (instruction === 'WORKDIR' ? text.replaceAll('/', ' ') : text).split(/[\s"'=,;:[\]{}\ufffb\ufffc]+/, mostWords).filter((word) => word !== '' && word !== '&&' && word !== '\\' && word !== '-y');
 }

@@ -30,6 +30,8 @@ export interface HistoryStep {
   readonly buildArgs: readonly string[];
   /** COPY and ADD: how the classic builder and Buildah may write the destination. */
   readonly destinations: readonly string[];
+  /** COPY and ADD: whether there is more than one source; undefined when the files decide. */
+  readonly isFromSeveral: boolean | undefined;
   /** ARG, ENV and LABEL: the names. */
   readonly names: readonly string[];
   /** True for what leaves an entry only with some builders. */
@@ -86,10 +88,11 @@ class StepReader {
       lines,
       texts: [...new Set(texts)],
       classicTexts: name === 'ARG' ? this.#argumentNames() : [],
-      words: wordsOf(texts[0]!),
+      words: wordsOf(texts[0]!, name),
       shell: isRun ? command!.shell : undefined,
       buildArgs: isRun ? this.#buildArgs() : [],
       destinations: name === 'COPY' || name === 'ADD' ? this.#destinations() : [],
+      isFromSeveral: this.#isFromSeveral(),
       names: this.node.pairs.map((pair) => (name === 'ARG' ? pair.key.text : this.#expand(pair.key.text))),
       isOptional: name === 'ONBUILD',
     };
@@ -185,6 +188,11 @@ class StepReader {
       ...['chown', 'chmod'].map((name) => (flag(name) ? `--${name}=${this.#expand(flag(name)!)}` : '')),
     ].filter(Boolean);
     return flags.length === 0 ? [plain] : [`${flags.join(' ')} ${plain}`, plain];
+  }
+
+  #isFromSeveral(): boolean | undefined {
+    const sources = this.node.words.slice(0, -1).map((word) => this.#expand(word.text));
+    return sources.some((source) => /[*?[]/.test(source) || hasGap(source)) ? undefined : sources.length > 1;
   }
 
   #destinations(): string[] {
