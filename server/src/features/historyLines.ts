@@ -2,9 +2,11 @@
  * From an image's history to the lines of its Dockerfile. Owns: the alignment of instructions and entries, and how sure it is. Must not read archives nor take
  * the entries' texts apart; never claims a line where an entry may as well be the base image's.
  */
+import { predefinedArg } from '../data/predefinedArgs.ts';
 import type { Snapshot } from '../semantics/snapshot.ts';
 import { makeSnapshot } from '../semantics/snapshotOf.ts';
 import { compare, prepare, type HistoryEntryText, type PreparedEntry, type Verdict } from './history/compare.ts';
+import { matches } from './history/pattern.ts';
 import { stepsOf, type HistoryStep, type LineRange } from './history/steps.ts';
 
 export type { HistoryEntryText } from './history/compare.ts';
@@ -24,12 +26,18 @@ export function historyLines(snapshot: Snapshot, entries: readonly HistoryEntryT
   const prepared = entries.map(prepare);
   const first = alignment(snapshot, prepared);
   const given = buildArgsIn(first, snapshot);
-  return result(given ? alignment(withBuildArgs(snapshot, given), prepared) : first, new Set(first.pairs.filter(isOtherThanDefault(first)).map(({ entry }) => entry)));
+  const second = given && alignment(withBuildArgs(snapshot, given), prepared);
+  return result(second && second.worth >= first.worth ? second : first, new Set(first.pairs.filter(isOtherThanDefault(first, given ?? {})).map(({ entry }) => entry)));
 }
 
 /** The default of the Dockerfile is not the value in the history: perhaps somebody gave another, perhaps somebody changed the line. */
-function isOtherThanDefault({ steps }: Alignment): (pair: Pair) => boolean {
-  return ({ step, verdict }) => verdict.kind === 'otherValue' && steps[step]!.texts[0]!.includes('=');
+function isOtherThanDefault({ steps, entries }: Alignment, given: Readonly<Record<string, string>>): (pair: Pair) => boolean {
+  return ({ entry, step, verdict }) => {
+    const { instruction, names, texts } = steps[step]!;
+    if (verdict.kind === 'otherValue') return texts[0]!.includes('=');
+    // Buildah shows neither the default nor the value here, but the value at the commands that follow.
+    return instruction === 'ARG' && !entries[entry]!.rest.includes('=') && names.some((name) => given[name] !== undefined && ` ${texts[0]!}`.includes(` ${name}=`));
+  };
 }
 
 interface Pair {
@@ -45,6 +53,7 @@ interface Alignment {
   readonly entries: readonly PreparedEntry[];
   /** True for FROM scratch, of which there are no entries. */
   readonly isFromScratch: boolean;
+  readonly worth: number;
 }
 
 /** What it costs to leave an entry or an instruction over, and what a pair is worth. */
@@ -57,6 +66,9 @@ const stepLeft = -0.3;
 const leastAtStart = 0.5;
 /** Older entries of a very long history are not looked at. */
 const mostEntries = 1_000;
+
+/** What Kaniko notes only now and then says little. */
+const worthWithKaniko = 0.4;
 
 function worth(verdict: Verdict): number {
   switch (verdict.kind) {
@@ -114,7 +126,7 @@ function alignment(snapshot: Snapshot, all: readonly PreparedEntry[]): Alignment
       const verdict = compare(steps[j]!, entries[i]!);
       if (verdict.kind === 'different') continue;
       verdicts.set(at, verdict);
-      const paired = best[at + width + 1]! + worth(verdict);
+      const paired = best[at + width + 1]! + (isKaniko && steps[j]!.isOptional ? Math.min(worth(verdict), worthWithKaniko) : worth(verdict));
       if (mayStart(steps[j]!, verdict, moves[at + width + 1] === move.pair || i === entries.length - 1) && (start === undefined || paired + costBefore[j]! > start.worth)) start = { at, worth: paired + costBefore[j]! };
       if (paired >= best[at]) {
         best[at] = paired;
@@ -123,14 +135,14 @@ function alignment(snapshot: Snapshot, all: readonly PreparedEntry[]): Alignment
     }
   }
   // Nothing claimed at all has a worth too.
-  if (!start || start.worth <= costBefore[steps.length]!) return { steps, pairs: [], entries: all, isFromScratch };
+  if (!start || start.worth <= costBefore[steps.length]!) return { steps, pairs: [], entries: all, isFromScratch, worth: costBefore[steps.length]! };
   const pairs: Pair[] = [];
   for (let at = start.at, isStart = true; at < (entries.length + 1) * width - 1; isStart = false) {
     const taken = isStart ? move.pair : moves[at];
     if (taken === move.pair) pairs.push({ entry: skipped + Math.floor(at / width), step: at % width, verdict: verdicts.get(at)! });
     at += taken === move.pair ? width + 1 : taken === move.entry ? width : 1;
   }
-  return { steps, pairs, entries: all, isFromScratch };
+  return { steps, pairs, entries: all, isFromScratch, worth: start.worth };
 }
 
 function startsFromScratch({ semantics }: Snapshot): boolean {
@@ -141,10 +153,22 @@ function startsFromScratch({ semantics }: Snapshot): boolean {
 const move = { step: 0, entry: 1, pair: 2 } as const;
 
 /** Build arguments that the history shows and nobody told; undefined when there are none. */
-function buildArgsIn({ pairs }: Alignment, { semantics }: Snapshot): Record<string, string> | undefined {
+function buildArgsIn({ steps, pairs, entries }: Alignment, { semantics }: Snapshot): Record<string, string> | undefined {
   const found: Record<string, string> = {};
-  for (const { verdict } of pairs) {
-    if (verdict.kind === 'otherValue') for (const [name, value] of verdict.values) if (semantics.options.buildArgs?.[name] === undefined) found[name] ??= value;
+  const add = (name: string, value: string): void => {
+    if (semantics.options.buildArgs?.[name] === undefined) found[name] ??= value;
+  };
+  for (const { verdict } of pairs) if (verdict.kind === 'otherValue') for (const [name, value] of verdict.values) add(name, value);
+  // The classic builder shows the default at the ARG, and what was given only at the commands that follow.
+  const setByEnv = new Set(steps.flatMap(({ instruction, names }) => (instruction === 'ENV' ? names : [])));
+  for (const { entry, step } of pairs) {
+    for (const pair of entries[entry]!.buildArgs) {
+      const name = pair.split('=', 1)[0]!;
+      const expected = steps[step]!.buildArgs.find((each) => each.startsWith(`${name}=`));
+      // Where Buildah counts words, a value may have been cut.
+      const isExpected = expected === undefined || matches(expected, pair) || entries[entry]!.rest.includes(` ${expected} `);
+      if (!isExpected && !setByEnv.has(name) && predefinedArg(name) === undefined) add(name, pair.slice(name.length + 1));
+    }
   }
   return Object.keys(found).length > 0 ? found : undefined;
 }

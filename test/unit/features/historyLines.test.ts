@@ -66,6 +66,29 @@ describe('other builders', () => {
   test('Kaniko: a command without an entry means doubt', () => check('FROM x\nRUN new\nRUN make\nUSER app\n', `
     3?  RUN make`));
 
+  test('Kaniko: the end of a base image that says the same', () => check('FROM x\nRUN a\nWORKDIR /w\nCOPY . .\n', `
+    -  RUN a
+    -  WORKDIR /w
+    -  COPY . .
+    2  RUN a
+    4  COPY . .`));
+
+  test('build arguments that nobody told: the classic builder and Buildah show them at the commands', () => {
+    check('FROM x\nARG A=1\nENV C=$A\nRUN make $A\n', `
+      2  /bin/sh -c #(nop)  ARG A=1
+      3  /bin/sh -c #(nop)  ENV C=7
+      4  |1 A=7 /bin/sh -c make $A`);
+    check('FROM x\nARG A=1\nWORKDIR /x/$A\nRUN make $A\n', `
+      2?  /bin/sh -c #(nop) ARG A
+      3  /bin/sh -c #(nop) WORKDIR /x/$A
+      4  |1 A=7 /bin/sh -c make $A`);
+  });
+
+  test('Windows: folders put together', () => check('# escape=`\nFROM x\nWORKDIR C:\\srv\nWORKDIR app\nRUN a\n', `
+    3  cmd /S /C #(nop) WORKDIR C:\\srv
+    4  cmd /S /C #(nop) WORKDIR C:\\srv\\app
+    5  cmd /S /C a`));
+
   test('the classic builder of old: lists as Go prints them', () => check('FROM x\nUSER daemon\nSTOPSIGNAL SIGINT\nENTRYPOINT ["/run.sh", "a b"]\nCMD ["-x"]\n', `
     2  /bin/sh -c #(nop) USER [daemon]
     3  /bin/sh -c #(nop) STOPSIGNAL [SIGINT]

@@ -12,6 +12,8 @@ export interface HistoryEntryText {
   readonly instruction: string;
   readonly text: string;
   readonly shell: string;
+  /** RUN: as "NAME=value". */
+  readonly buildArgs: readonly string[];
 }
 
 export type Verdict =

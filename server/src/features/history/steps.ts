@@ -224,9 +224,14 @@ class StepReader {
     return `${name}=${got.kind === 'known' ? got.text : got.kind === 'unset' ? '' : anything}`;
   }
 
-  /** BuildKit leaves an absolute path as it is, the classic builder cleans it. */
+  /** BuildKit leaves an absolute path as it is, the classic builder cleans it; Windows has its own way of putting two together. */
   #workdirs(raw: string): string[] {
     const path = this.#expand(raw);
+    const onWindows = /^(?:[A-Za-z]:|[\\/.])/.test(path) ? [] : [`${anything}\\${path.replaceAll('/', '\\')}`];
+    return [...this.#workdirsOfLinux(path), ...onWindows];
+  }
+
+  #workdirsOfLinux(path: string): string[] {
     if (path.startsWith('/')) return [path, cleaned(path)];
     if (this.step.onbuild) return [`${anything}/${path}`];
     const after = this.snapshot.semantics.workdirAt(this.step.ordinal, true);
