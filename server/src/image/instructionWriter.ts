@@ -191,7 +191,7 @@ export class InstructionWriter {
     const final = this.#in.settings?.shell ?? [];
     // A command in shell form shows where the shell's words end.
     const shown = later.flatMap((each) => (each.instruction === 'CMD' || each.instruction === 'ENTRYPOINT' ? [(jsonList(each.text) ?? []).slice(0, -1)] : []));
-    const words = [...(isLast ? [final] : []), ...shown].find((each) => each.join(' ') === joined) ?? split;
+    const words = [...(isLast ? [final] : []), ...shown].find((each) => each.join(' ') === joined) ?? withOneScript(split);
     this.#shell = words;
     return plain(`SHELL ${jsonWords(words)}`, { kind: 'list', of: 'shell', words });
   }
@@ -273,6 +273,12 @@ export class InstructionWriter {
 
 function plain(text: string, effect?: Effect): Written {
   return { comments: [], text, ...(effect ? { effect } : {}) };
+}
+
+/** What PowerShell is to run first is one word nearly always, and for PowerShell the same as several. */
+function withOneScript(words: readonly string[]): readonly string[] {
+  const at = /^(?:.*[/\\])?(?:powershell|pwsh)(?:\.exe)?$/i.test(words[0] ?? '') ? words.findIndex((word) => /^-command$/i.test(word)) : -1;
+  return at > 0 && at < words.length - 1 ? [...words.slice(0, at + 1), words.slice(at + 1).join(' ')] : words;
 }
 
 /** The arguments by their names; what only looks like a pair belongs to the value before it. */

@@ -58,6 +58,7 @@ describe('one entry', () => {
     ['HEALTHCHECK &{["CMD-SHELL" "a"] "0s" "0s" "0s" \'\\\'\'}', 'HEALTHCHECK --retries=39 CMD a'],
     ['HEALTHCHECK &{["NONE"] "0s" "0s" "0s" "0s" \'\\x00\'}', 'HEALTHCHECK NONE'],
     ['SHELL [/bin/bash -o pipefail -c]', 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]'],
+    ["SHELL [powershell -Command $ErrorActionPreference = 'Stop';]", `SHELL ["powershell", "-Command", "$ErrorActionPreference = 'Stop';"]`],
     ['USER $me', 'USER "\\$me"'],
     ['WORKDIR /work dir', 'WORKDIR /work dir'],
     ['STOPSIGNAL SIGINT', 'STOPSIGNAL SIGINT'],
