@@ -48,6 +48,8 @@ describe.skipIf(!hasEngine)('with an engine', () => {
   test('its history is that of docker history', async () => {
     await vscode.runCommand('Drydock: Show Image History');
     await vscode.pick(image);
+    await vscode.treeRow('Image History', image).first().waitFor();
+    await vscode.onlyView('Image History');
     await vscode.treeRow('Image History', 'RUN rm /srv/www/leftover.txt').first().waitFor();
     await vscode.treeRow('Image History', '10 B · RUN echo "temporary"').first().waitFor();
     await vscode.treeRow('Image History', 'COPY').first().waitFor();
