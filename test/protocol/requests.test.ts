@@ -256,7 +256,9 @@ describe('lines of a history', () => {
   test('those of an open document', async () => {
     client = await startedInProcess();
     await client.open(uri, multiStage);
-    expect((await ask({})).entries).toEqual([{ lines: null, confidence: 1 }, { lines: [[9, 9]], confidence: 1 }, { lines: [[10, 12]], confidence: 1 }]);
+    expect((await ask({ entries: entries.slice(1) })).entries).toEqual([{ lines: [[9, 9]], confidence: 1 }, { lines: [[10, 12]], confidence: 1 }]);
+    // Nothing stands below FROM scratch, so this image was made by another Dockerfile.
+    expect((await ask({})).entries).toEqual([{ lines: null, confidence: 0.95 }, { lines: [[9, 9]], confidence: 0.95 }, { lines: [[10, 12]], confidence: 0.95 }]);
     expect(await lines({ target: 'build' })).toEqual([null, null, null]);
   });
 
