@@ -136,6 +136,13 @@ export class VsCode {
       await this.page.keyboard.press('Escape');
     }
     await row.click();
+    // What is read next is the command's own list, not the palette that is about to go.
+    const input = this.quickInput.locator('input.input');
+    await attempts(50, async () => {
+      if (!await this.quickInput.isVisible() || !(await input.inputValue({ timeout: 1000 }).catch(() => '')).startsWith('>')) return;
+      await this.page.waitForTimeout(100);
+      throw new Error(`the command palette stays after "${title}"`);
+    });
   }
 
   /** The command palette's titles that contain a text; empty when there is none. */

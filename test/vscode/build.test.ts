@@ -114,7 +114,7 @@ describe.skipIf(!hasEngine)('building', () => {
     await vscode.notification(`Built ${image}`).waitFor({ timeout: 60_000 });
     await vscode.runCommand('Notifications: Clear All Notifications');
     await vscode.runCommand('Drydock: Build Image');
-    expect((await vscode.picks())[0]).toContain('only base');
+    await expect.poll(async () => (await vscode.picks())[0], { timeout: 20_000 }).toContain('only base');
     await vscode.page.keyboard.press('Enter');
     await vscode.notification(`Built ${image}`).waitFor({ timeout: 60_000 });
   });
