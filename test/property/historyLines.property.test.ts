@@ -44,6 +44,8 @@ function mutate(blocks: Block[], history: RecordedHistory, rng: Rng): void {
       blocks.splice(at, 0, { text: rng.pick(newLines), origin: '' });
       break;
     case 2:
+      // The end of a here-document is left alone: with another one, the lines that follow would be part of it.
+      if (block.text.includes('<<')) break;
       block.text = block.text.startsWith('[') || block.text.endsWith(']') ? block.text.replace(/"\]$/, 'x"]') : block.text.replace(/(\w)(?=\W*$)/, '$1x');
   }
 }

@@ -114,6 +114,18 @@ describe('what only the base image knows', () => {
     3  ARG V=a b
     4  RUN |2 TARGETARCH=arm64 V=a b bash -c make # buildkit
     5  CMD ["a"]`));
+  test('where a path starts: how it ends is known all the same', () => {
+    check('FROM x\nWORKDIR ${NONE:-/work}/x\nWORKDIR sub\nWORKDIR ../up\nRUN a\n', `
+      2  WORKDIR /work/x
+      3  WORKDIR /work/x/sub
+      4  WORKDIR /work/x/up
+      5  RUN /bin/sh -c a # buildkit`);
+    check('FROM x\nWORKDIR ${NONE:-/work}/x\nWORKDIR sub\nRUN a\n', `
+      2?  WORKDIR /work/x
+      3?  WORKDIR /work/x/sub
+      -?  WORKDIR /work/x/up
+      4?  RUN /bin/sh -c a # buildkit`);
+  });
   test('its triggers stand before our own lines and are not ours', () => check('FROM x\nRUN make\nCMD ["a"]\n', `
     -  COPY . /src # buildkit
     -  RUN /bin/sh -c npm install # buildkit

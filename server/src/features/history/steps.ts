@@ -236,8 +236,10 @@ class StepReader {
     if (this.step.onbuild) return [`${anything}/${path}`];
     const after = this.snapshot.semantics.workdirAt(this.step.ordinal, true);
     if (after.known) return [after.path, cleaned(after.path)];
-    // At the base image's own directory again, or above it, nothing is left that is known.
-    return [after.belowBase && !hasGap(path) && after.path !== '/' && !path.split('/').includes('..') ? anything + after.path : anything];
+    if (after.belowBase && !hasGap(path) && after.path !== '/' && !path.split('/').includes('..')) return [anything + after.path];
+    // Wherever it starts: the end of the path is known. BuildKit leaves one that is absolute after all as it is.
+    const end = knownEnd(path);
+    return [end === '' ? anything : `${anything}/${end}`, ...(hasGap(path) ? [path] : [])];
   }
 
   #healthcheckTexts(): string[] {
@@ -299,6 +301,12 @@ function cleaned(path: string): string {
     else if (name !== '' && name !== '.') names.push(name);
   }
   return `/${names.join('/')}`;
+}
+
+/** The names behind the last ".." and the last name that is not known. */
+function knownEnd(path: string): string {
+  const names = path.split('/').filter((name) => name !== '' && name !== '.');
+  return names.slice(names.findLastIndex((name) => name === '..' || hasGap(name)) + 1).join('/');
 }
 
 /** Without the slashes at the end, but for the root. */
