@@ -144,7 +144,9 @@ describe.each(shells)('%s', (...shell) => {
     const random = seededRng(`mergeRun ${shell[0]}`);
     const counts = { merged: 0, refused: 0, succeeded: 0 };
     const reasons = new Map<string, number>();
-    for (let round = 0; round < rounds; round++) {
+    // Few rounds may all come upon scripts that fail: then some more follow.
+    const isEnough = (): boolean => counts.merged > rounds / 4 && counts.succeeded > rounds / 20;
+    for (let round = 0; round < rounds || (round < 5 * rounds && !isEnough()); round++) {
       const before = dockerfile(random, shell[3]);
       let expected: ReturnType<typeof run> | undefined;
       for (const form of forms) {
@@ -169,7 +171,6 @@ describe.each(shells)('%s', (...shell) => {
       }
     }
     if (process.env['DRYDOCK_ROUNDS']) console.log(shell[0], counts, [...reasons].sort((a, b) => b[1] - a[1]).slice(0, 14));
-    expect(counts.merged).toBeGreaterThan(rounds / 4);
-    expect(counts.succeeded).toBeGreaterThan(rounds / 20);
+    expect(isEnough(), JSON.stringify(counts)).toBe(true);
   }, 600_000);
 });
