@@ -23,6 +23,30 @@ export function isWayOn(picked: unknown): picked is WayOn {
   return picked === 'output' || picked === 'switch' || picked === 'settings';
 }
 
+interface EngineQuestion<T> {
+  readonly title: string;
+  readonly placeholder: string;
+  /** What is looked for, as in "The engine has no images". */
+  readonly what: string;
+  load(signal: AbortSignal): Promise<readonly Choice<T>[]>;
+  /** The first words where the engine did not answer. */
+  readonly failed: string;
+}
+
+/** Asks for something that the engine has; undefined when dismissed, and where there is nothing to choose. */
+export async function pickOfEngine<T extends object>(deps: Deps, { title, placeholder, what, load, failed }: EngineQuestion<T>): Promise<T | undefined> {
+  const picked = await deps.prompts.pickLoading<T | WayOn | 'none'>({
+    title, placeholder, always: [],
+    load: async (signal) => {
+      const choices = await load(signal);
+      return choices.length === 0 ? [{ label: `$(info) The engine has no ${what}`, value: 'none' }] : choices;
+    },
+    failed: (error) => waysOn(deps, error, failed),
+  });
+  if (isWayOn(picked)) await goOn(deps, picked);
+  return picked === 'none' || isWayOn(picked) ? undefined : picked;
+}
+
 export async function goOn(deps: Deps, way: WayOn): Promise<void> {
   switch (way) {
     case 'output': return deps.output.show();

@@ -1,6 +1,7 @@
 /**
  * Names of images, taken apart. Owns: registry, repository, tag and digest of a reference, and its full form. Must not know VS Code or an engine.
  */
+import { placeOf } from '../../../server/src/image/registryReference.ts';
 
 export interface ImageReference {
   /** "docker.io" where the name has none. */
@@ -15,7 +16,7 @@ export interface ImageReference {
   readonly digest: string;
 }
 
-export const dockerHub = 'docker.io';
+export { hub as dockerHub } from '../../../server/src/image/registryReference.ts';
 
 /** Takes "name", "name:tag", "name@digest" and "name:tag@digest" apart. Does not check the parts: `imageNameError` does. */
 export function parseReference(reference: string): ImageReference {
@@ -23,12 +24,7 @@ export function parseReference(reference: string): ImageReference {
   const colon = name.indexOf(':', name.lastIndexOf('/') + 1);
   const repository = colon < 0 ? name : name.slice(0, colon);
   const tag = colon < 0 ? '' : name.slice(colon + 1);
-  const slash = repository.indexOf('/');
-  const first = slash < 0 ? '' : repository.slice(0, slash);
-  const hasRegistry = first !== '' && (/[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase());
-  const registry = hasRegistry ? first.replace(/^index\.docker\.io$/, dockerHub) : dockerHub;
-  const rest = hasRegistry ? repository.slice(slash + 1) : repository;
-  const path = registry === dockerHub && !rest.includes('/') ? `library/${rest}` : rest;
+  const { registry, repository: path } = placeOf(repository);
   return { registry, path, repository, tag, digest };
 }
 

@@ -124,11 +124,11 @@ export class BuildView implements TreeDataProvider<BuildRow>, Disposable {
     await this.#view.reveal(this.#same(row), { select: false, focus: false, expand }).then(undefined, () => undefined);
   }
 
-  #followLater(): void {
+  #followLater(isAgain = false): void {
     this.#following ??= setTimeout(() => {
       this.#following = undefined;
-      void this.#follow(false);
-    }, drawing);
+      void this.#follow(isAgain);
+    }, isAgain ? second : drawing);
   }
 
   /** Keeps the step that runs in sight, until the person selects a row of that build or closes it. Each step once, so that who scrolls away is not led back at once. */
@@ -143,10 +143,8 @@ export class BuildView implements TreeDataProvider<BuildRow>, Disposable {
     if (run.outcome !== 'failed' || isAgain) return;
     // The failed step opens only as it is drawn, and its log comes after that.
     clearTimeout(this.#following);
-    this.#following = setTimeout(() => {
-      this.#following = undefined;
-      void this.#follow(true);
-    }, second);
+    this.#following = undefined;
+    this.#followLater(true);
   }
 
   /** Rows of builds that are not listed any more would keep their logs. */

@@ -16,7 +16,7 @@ import type { EngineHistory } from './engineInput.ts';
 import { archiveHelp, chosenImages, imageOptions, readArchive, titleOf } from './imageInput.ts';
 import type { ImageChoice } from './imageInput.ts';
 import { readFromRegistry } from './registryInput.ts';
-import { PipeClosed, syncOutput, withoutControls } from './output.ts';
+import { PipeClosed, syncOutput, tell, withoutControls } from './output.ts';
 import { problemOf, usageError, WrongUsage } from './usage.ts';
 
 const help = `Usage: drydock history [options] ARCHIVE|IMAGE
@@ -81,12 +81,12 @@ async function historyOfArchive({ path, choice }: Options): Promise<EngineHistor
   const [image] = images;
   if (images.length > 1) process.stderr.write(`drydock: the archive has ${images.length} images that fit; this is ${titleOf(image!)}\n`);
   // What the layers are like does not matter here, so an error counts only when it leaves no image.
-  if (!image) process.stderr.write(`drydock: ${withoutControls(archive.error?.message ?? 'The archive has no image.')}\n`);
+  if (!image) tell(archive.error?.message ?? 'The archive has no image.');
   return image?.config;
 }
 
 function engineFailure({ message, source }: EngineFailure, { format }: Options): number {
-  process.stderr.write(`drydock: ${withoutControls(message)}\n`);
+  tell(message);
   if (format === 'json') process.stdout.write(`${JSON.stringify({ entries: [], error: { class: source, message } })}\n`);
   return 2;
 }

@@ -11,7 +11,7 @@ import { EngineFailure } from './engineInput.ts';
 import { archiveHelp, chosenImages, imageOptions, platformOf, readImages } from './imageInput.ts';
 import type { ImageChoice } from './imageInput.ts';
 import { layersText, tooMuchHidden } from './layersText.ts';
-import { PipeClosed, syncOutput, withoutControls } from './output.ts';
+import { PipeClosed, syncOutput, tell } from './output.ts';
 import { exceeds, readWasteLimit } from './sizes.ts';
 import type { WasteLimit } from './sizes.ts';
 import { problemOf, usageError, WrongUsage } from './usage.ts';
@@ -62,7 +62,7 @@ export async function layersCommand(args: readonly string[]): Promise<number> {
 }
 
 function engineFailure({ message, source }: EngineFailure, { format }: Options): number {
-  process.stderr.write(`drydock: ${withoutControls(message)}\n`);
+  tell(message);
   if (format === 'json') process.stdout.write(`${JSON.stringify({ images: [], error: { class: source, message, badLayers: [] }, warnings: [] })}\n`);
   return 2;
 }
@@ -161,8 +161,8 @@ function errorObject({ error, images }: ImageArchive): object | null {
 
 function printText(archive: ImageArchive, images: Iterable<AnalysedImage>, write: (text: string) => void): void {
   for (const { image, analysis } of images) for (const line of layersText(image, analysis, columns())) write(`${line}\n`);
-  for (const warning of archive.warnings) process.stderr.write(`drydock: ${withoutControls(warning)}\n`);
-  if (archive.error) process.stderr.write(`drydock: ${withoutControls(archive.error.message)}\n`);
+  for (const warning of archive.warnings) tell(warning);
+  if (archive.error) tell(archive.error.message);
 }
 
 /** As wide as the terminal, within reason; a file or a pipe gets lines that fit most pagers. */

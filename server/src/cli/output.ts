@@ -45,6 +45,11 @@ function writeSome(descriptor: number, bytes: Buffer, at: number): number {
   }
 }
 
+/** One line on standard error, of whatever a file or an image says. */
+export function tell(message: string): void {
+  process.stderr.write(`drydock: ${withoutControls(message)}\n`);
+}
+
 /** Without what would steer a terminal: texts of files and images are anybody's. Tabs and line ends stay. */
 export function withoutControls(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');

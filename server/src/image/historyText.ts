@@ -3,6 +3,7 @@
  * Must not know layers or Dockerfiles; never throws: a text of no known form is handed back as it is.
  */
 import { goList } from '../base/goText.ts';
+import { noOperationForm, withoutBuildKitMark } from '../data/historyMarks.ts';
 
 export interface HistoryText {
   /** "RUN", "COPY", … in capitals; '' when the text names no instruction. */
@@ -57,8 +58,7 @@ export function parseHistory(createdBy: readonly string[]): HistoryText[] {
 export function parseCreatedBy(createdBy: string, context: HistoryContext = noContext): HistoryText {
   const classic = noOperation(createdBy, context);
   if (classic) return make(classic.name, /^(?:COPY|ADD)$/i.test(classic.name) ? classic.text.trim() : classic.text, '', []);
-  // The classic builder writes no such mark, and BuildKit only behind what makes a layer: elsewhere it is part of the text.
-  const withoutMark = /^(?:RUN|COPY|ADD) /.test(createdBy) ? createdBy.replace(/ # buildkit\s*$/, '') : createdBy;
+  const withoutMark = withoutBuildKitMark(createdBy);
   const named = /^([A-Za-z]+)(?:\s+|$)([^]*)$/.exec(withoutMark);
   const name = named?.[1] ?? '';
   if (instructions.has(name)) return name === 'RUN' ? run(named![2]!, context) : make(name, named![2]!, '', []);
@@ -69,7 +69,7 @@ export function parseCreatedBy(createdBy: string, context: HistoryContext = noCo
 
 /** What the classic builder and Buildah write for all but RUN; undefined for a command in which the same sign stands somewhere. */
 function noOperation(createdBy: string, context: HistoryContext): { name: string; text: string } | undefined {
-  const [, before, name, text] = /^([^]*?)#\(nop\) +(\w+) ?([^]*)$/.exec(createdBy) ?? [];
+  const [, before, name, text] = noOperationForm.exec(createdBy) ?? [];
   if (before === undefined || name === undefined || text === undefined || !instructions.has(name.toUpperCase())) return undefined;
   if (/^\|\d+ /.test(before) || instructions.has(/^[A-Z]+(?= )/.exec(before)?.[0] ?? '')) return undefined;
   // The commands that a shell of Windows starts with belong to the shell, and an entry of SHELL already has the new one.

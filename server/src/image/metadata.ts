@@ -1,7 +1,7 @@
 /**
  * What an archive says about its images. Owns: manifest.json of docker archives, OCI indexes and manifests, and image configs. Must not read files; never throws.
  */
-import { createHash } from 'node:crypto';
+import { digestOf } from './digest.ts';
 
 export interface Platform {
   readonly os: string;
@@ -216,7 +216,7 @@ class MetadataReader {
   #readImage(configName: string, layers: readonly string[]): FoundImage | undefined {
     const file = this.#object(configName);
     if (!file) return undefined;
-    const id = `sha256:${createHash('sha256').update(this.#store.read(configName)!).digest('hex')}`;
+    const id = digestOf(this.#store.read(configName)!);
     const known = this.#images.get(id);
     if (known) return known;
     if (layers.length > mostLayers) {

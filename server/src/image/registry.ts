@@ -2,8 +2,8 @@
  * Images straight from a registry, without pulling them. Owns: choosing the platform, and reading as little of each layer as its form allows.
  * Must not sign in (the caller has the credentials) nor keep anything on disk. Every failure is a RegistryError, but for layers: those are as in archives.
  */
-import { createHash } from 'node:crypto';
 import type { ArchiveImage, ArchiveLayer, ImageArchive, ReadArchiveOptions } from './archive.ts';
+import { digestOf } from './digest.ts';
 import { alignLayers } from './historyAlignment.ts';
 import { emptyLayerIndex } from './layerIndex.ts';
 import { Members } from './members.ts';
@@ -187,10 +187,6 @@ async function readLayers(client: RegistryClient, { config, tags, id }: ImageDes
     path: undefined, packing: 'none', images: [image], paths, members: new Members(),
     error: damaged && { class: 'layer', message: damaged.error! }, warnings: reader.warnings,
   };
-}
-
-function digestOf(bytes: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
 function isObject(value: unknown): value is Json {

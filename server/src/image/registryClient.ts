@@ -6,7 +6,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { setTimeout } from 'node:timers/promises';
-import { badAnswer, brokenDownload, denied, fromSocket, refusal, RegistryError } from './registryErrors.ts';
+import { badAnswer, brokenDownload, denied, fromSocket, refusal, RegistryError, silence } from './registryErrors.ts';
 import type { Proxy } from './registryProxy.ts';
 import { isLoopback } from './registryReference.ts';
 import type { RegistryReference } from './registryReference.ts';
@@ -176,7 +176,7 @@ export class RegistryClient {
     return new Promise((resolve, reject) => {
       const all = { ...options, timeout, ...tunnel, ...(signal ? { signal } : {}) };
       const request = url.protocol === 'http:' ? http.request(url, all, resolve) : https.request(url, all, resolve);
-      request.on('timeout', () => request.destroy(Object.assign(new Error('it does not answer'), { code: 'ETIMEDOUT' })));
+      request.on('timeout', () => request.destroy(silence()));
       request.on('error', reject);
       request.end(body);
     });

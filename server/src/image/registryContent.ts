@@ -2,9 +2,9 @@
  * The contents of files in a registry's layers. Owns: going by a layer's table to the file's own bytes, and without one reading the layer until the file has
  * come. Must not keep contents; every failure of the registry is a RegistryError.
  */
-import { createHash } from 'node:crypto';
 import type { ArchiveLayer } from './archive.ts';
 import { contentTaker, leavingOut } from './content.ts';
+import { digestOf } from './digest.ts';
 import { unpacked, unpackedBytes } from './layerBytes.ts';
 import { Kind } from './layerIndex.ts';
 import type { LayerIndex } from './layerIndex.ts';
@@ -86,7 +86,7 @@ async function readFile(client: RegistryClient, digest: string, place: TocPlace,
     if (left === 0 || taken >= file.inner + file.size) break;
   }
   const content = Buffer.concat(pieces);
-  const isWhole = left === 0 && (file.digest === undefined || file.digest === `sha256:${createHash('sha256').update(content).digest('hex')}`);
+  const isWhole = left === 0 && (file.digest === undefined || file.digest === digestOf(content));
   return isWhole ? content : undefined;
 }
 

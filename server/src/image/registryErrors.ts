@@ -102,6 +102,11 @@ function isCertificateError(error: unknown): boolean {
   return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test((error as NodeJS.ErrnoException).code ?? '');
 }
 
+/** What a request ends with that has had no answer for too long. */
+export function silence(): Error {
+  return Object.assign(new Error('it does not answer'), { code: 'ETIMEDOUT' });
+}
+
 function reasonOf(error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException;
   const reasons: Readonly<Record<string, string>> = {

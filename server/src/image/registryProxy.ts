@@ -5,6 +5,7 @@
 import { BlockList, isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { RegistryError } from './registryErrors.ts';
+import { isLoopback } from './registryReference.ts';
 
 /** VS Code's settings of the same names. */
 export interface ProxySettings {
@@ -36,7 +37,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Throws a RegistryError when what is set is no proxy that can be used.
  */
 export function proxyFor(target: URL, env: Environment, settings?: ProxySettings): Proxy | undefined {
-  if (target.protocol !== 'https:' || settings?.proxySupport === 'off' || isThisMachine(hostOf(target))) return undefined;
+  if (target.protocol !== 'https:' || settings?.proxySupport === 'off' || isLoopback(target.hostname)) return undefined;
   const noProxy = settings && settings.noProxy.length > 0 ? { value: settings.noProxy.join(','), source: 'the setting http.noProxy' } : variable(env, ['NO_PROXY']);
   if (noProxy && needsNoProxy(target, noProxy.value)) return undefined;
   const chosen = settings && settings.proxy !== '' ? { value: settings.proxy, source: 'the setting http.proxy' } : variable(env, ['HTTPS_PROXY', 'ALL_PROXY']);
@@ -111,12 +112,8 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 4 ? 'ipv4' : 'ipv6';
 }
 
-function isThisMachine(host: string): boolean {
-  return host === 'localhost' || isInRange(host, '127.0.0.0/8') || host === '::1';
-}
-
 /** Without the brackets of IPv6. */
-function hostOf({ hostname }: URL): string {
+export function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase();
 }
 

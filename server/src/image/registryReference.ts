@@ -15,7 +15,7 @@ export interface RegistryReference {
   readonly name: string;
 }
 
-const hub = 'docker.io';
+export const hub = 'docker.io';
 const repositoryPattern = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 const hostPattern = /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\[[0-9a-fA-F:]+\])(?::\d{1,5})?$/;
 const tagPattern = /^\w[\w.-]{0,127}$/;
@@ -31,17 +31,22 @@ export function parseReference(text: string): RegistryReference | undefined {
   const name = text.replace(/^docker:\/\//, '');
   const [path = '', digest] = name.split('@', 2);
   const [, beforeTag = path, tag] = /^(.*):([^/:]*)$/.exec(path) ?? [];
-  const slash = beforeTag.indexOf('/');
-  const first = beforeTag.slice(0, Math.max(0, slash));
-  const hasHost = slash !== -1 && (/[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase());
-  const registry = hasHost ? (first === 'index.docker.io' ? hub : first) : hub;
-  const rest = hasHost ? beforeTag.slice(slash + 1) : beforeTag;
-  const repository = registry === hub && !rest.includes('/') ? `library/${rest}` : rest;
+  const { registry, repository } = placeOf(beforeTag);
   const reference = digest ?? tag ?? 'latest';
   if (!hostPattern.test(registry) || !repositoryPattern.test(repository) || repository.length > 255) return undefined;
   if ((tag !== undefined && !tagPattern.test(tag)) || (digest !== undefined && !digestPattern.test(digest)) || name.split('@').length > 2) return undefined;
   const host = registry === hub ? 'registry-1.docker.io' : registry;
   return { registry, host, repository, reference, name: `${registry}/${repository}${digest === undefined ? ':' : '@'}${reference}` };
+}
+
+/** Where a name without tag and digest leads: "busybox" to "library/busybox" of Docker Hub. Does not check the parts. */
+export function placeOf(name: string): { readonly registry: string; readonly repository: string } {
+  const slash = name.indexOf('/');
+  const first = name.slice(0, Math.max(0, slash));
+  const hasHost = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
+  const registry = hasHost ? (first === 'index.docker.io' ? hub : first) : hub;
+  const rest = hasHost ? name.slice(slash + 1) : name;
+  return { registry, repository: registry === hub && !rest.includes('/') ? `library/${rest}` : rest };
 }
 
 /** True for a host of this machine, which may be spoken to without TLS. */

@@ -1,7 +1,7 @@
 /**
  * Fetching a layer's table of contents from a registry. Owns: when it is worth looking for one, and asking for no more than its bytes. Must not make indexes.
  */
-import { createHash } from 'node:crypto';
+import { digestOf } from './digest.ts';
 import type { RegistryClient } from './registryClient.ts';
 import { chunkedPlaceOf, footerLength, tocPlace, unpackToc, type TocPlace } from './registryToc.ts';
 
@@ -18,7 +18,7 @@ export const leastForParts = 512 * 1024;
 
 /** Whether the manifest says that the layer has a table. One without a note may still have one. */
 export function notesTable({ annotations }: LayerDescriptor): boolean {
-  return positionOf(annotations) !== undefined || digestOf(annotations) !== undefined;
+  return positionOf(annotations) !== undefined || tableDigest(annotations) !== undefined;
 }
 
 /** The table as JSON text, with its place in the stored layer; undefined when there is none that can be believed. */
@@ -31,15 +31,15 @@ export async function fetchTable(client: RegistryClient, descriptor: LayerDescri
   // A table that is most of the layer was put there by somebody who means no good, or the layer is all names: then its whole is read.
   if (!place || place.end - place.start > size - 1) return undefined;
   const json = await unpackToc(place, await part(client, digest, place.start, place.end));
-  const expected = digestOf(annotations);
-  return json && (place.kind !== 'estargz' || expected === undefined || expected === `sha256:${createHash('sha256').update(json).digest('hex')}`) ? { place, json } : undefined;
+  const expected = tableDigest(annotations);
+  return json && (place.kind !== 'estargz' || expected === undefined || expected === digestOf(json)) ? { place, json } : undefined;
 }
 
 function positionOf(annotations: LayerDescriptor['annotations']): string | undefined {
   return annotations['io.github.containers.zstd-chunked.manifest-position'] ?? annotations['io.containers.zstd-chunked.manifest-position'];
 }
 
-function digestOf(annotations: LayerDescriptor['annotations']): string | undefined {
+function tableDigest(annotations: LayerDescriptor['annotations']): string | undefined {
   return annotations['containerd.io/snapshot/stargz/toc.digest'];
 }
 

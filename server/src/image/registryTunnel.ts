@@ -5,8 +5,8 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { isIP, type Socket } from 'node:net';
-import { proxyRefusal, proxyUnreachable } from './registryErrors.ts';
-import type { Proxy } from './registryProxy.ts';
+import { proxyRefusal, proxyUnreachable, silence } from './registryErrors.ts';
+import { hostOf, type Proxy } from './registryProxy.ts';
 
 export interface TunnelOptions {
   readonly signal: AbortSignal | undefined;
@@ -18,11 +18,11 @@ export interface TunnelOptions {
 export function openTunnel(proxy: Proxy, target: URL, { signal, timeout }: TunnelOptions): Promise<Socket> {
   const authority = `${target.hostname}:${target.port || '443'}`;
   const headers = { host: authority, 'user-agent': 'drydock', ...(proxy.authorization ? { 'proxy-authorization': proxy.authorization.value } : {}) };
-  const server = proxy.url.hostname;
+  const server = hostOf(proxy.url);
   const options: https.RequestOptions = {
     method: 'CONNECT', path: authority, headers, timeout, agent: false, ...(signal ? { signal } : {}),
     // Else it would be taken from the header Host, which is the target's.
-    servername: isIP(server.replace(/^\[(.*)\]$/, '$1')) ? '' : server, ...(proxy.verifiesCertificate ? {} : { rejectUnauthorized: false }),
+    servername: isIP(server) ? '' : server, ...(proxy.verifiesCertificate ? {} : { rejectUnauthorized: false }),
   };
   return new Promise((resolve, reject) => {
     const request = (proxy.url.protocol === 'https:' ? https : http).request(proxy.url.origin, options);
@@ -36,7 +36,7 @@ export function openTunnel(proxy: Proxy, target: URL, { signal, timeout }: Tunne
       if (head.length > 0) socket.unshift(head);
       resolve(socket);
     });
-    request.on('timeout', () => request.destroy(Object.assign(new Error('it does not answer'), { code: 'ETIMEDOUT' })));
+    request.on('timeout', () => request.destroy(silence()));
     request.on('error', (error) => reject(signal?.aborted ? error : proxyUnreachable(proxy, target.host, error)));
     request.end();
   });

@@ -9,12 +9,10 @@ import type { OpenHistory } from '../../model/histories/historyList.ts';
 import { baseEntries } from '../../model/histories/nodes.ts';
 import type { ImageSource } from '../../model/imageSource.ts';
 import type { Deps } from '../deps.ts';
-import { mayUseEngine } from '../engineTrust.ts';
 import { chooseImage, guarded, sourceOf, type ImageArgument } from '../imageChoice.ts';
 import { openImage } from '../layers/open.ts';
-import { describe, mayUseRegistry } from '../registryImage.ts';
 import { dockerfileOf, questionOf } from './dockerfile.ts';
-import { findOut, showHistory } from './showHistory.ts';
+import { askForHistory, findOut, showHistory } from './showHistory.ts';
 
 export async function dockerfileFromImage(deps: Deps, argument?: ImageArgument): Promise<void> {
   await guarded(deps, '', async () => {
@@ -60,13 +58,8 @@ async function shownImage(deps: Deps, argument: ImageArgument, title: string): P
 
 async function showNew(deps: Deps, source: ImageSource): Promise<void> {
   if (source.kind === 'archive') return openImage(deps, source, 'history');
-  if (source.kind === 'registry') {
-    if (await mayUseRegistry(deps)) await showHistory(deps, source, (await describe(deps, source)).history);
-    return;
-  }
-  if (!await mayUseEngine(deps)) return;
-  const history = await deps.progress.run(`Reading the history of ${source.name}`, (_report, signal) => deps.images.history(source.id, signal));
-  await showHistory(deps, source, history);
+  const history = await askForHistory(deps, source);
+  if (history) await showHistory(deps, source, history);
 }
 
 function isSame(a: ImageSource, b: ImageSource): boolean {

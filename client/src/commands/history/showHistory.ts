@@ -7,9 +7,10 @@ import { sourceText, type ImageSource } from '../../model/imageSource.ts';
 import type { OpenHistory } from '../../model/histories/historyList.ts';
 import { formatSize } from '../../model/format.ts';
 import type { Deps } from '../deps.ts';
+import { mayUseEngine } from '../engineTrust.ts';
 import { sentenceOf, wasCancelled } from '../failure.ts';
 import { guarded } from '../imageChoice.ts';
-import { describe } from '../registryImage.ts';
+import { describe, mayUseRegistry } from '../registryImage.ts';
 import { baseOf } from './base.ts';
 import { linesOfKnown } from './dockerfile.ts';
 
@@ -50,6 +51,13 @@ export async function refreshHistory(deps: Deps): Promise<void> {
   }
 }
 
+/** Asks the engine or the registry for the history of an image; undefined without trust, which has been said. Rejects with a sentence. */
+export async function askForHistory(deps: Deps, source: Exclude<ImageSource, { kind: 'archive' }>, platform?: string): Promise<HistoryModel | undefined> {
+  if (source.kind === 'registry') return await mayUseRegistry(deps) ? (await describe(deps, source)).history : undefined;
+  if (!await mayUseEngine(deps)) return undefined;
+  return deps.progress.run(`Reading the history of ${source.name}`, (_report, signal) => deps.images.history(source.id, signal, platform));
+}
+
 async function readHistory(deps: Deps, source: ImageSource, platform: string | undefined, report: (message: string) => void, signal: AbortSignal): Promise<HistoryModel> {
   if (source.kind === 'engine') return deps.images.history(source.id, signal, platform);
   if (source.kind === 'registry') return (await deps.images.describe(source, signal)).history;
@@ -85,12 +93,10 @@ export async function chooseHistoryPlatform(deps: Deps): Promise<void> {
   if (platform === undefined || current.source.kind === 'archive') return;
   const { source } = current;
   await guarded(deps, '', async () => {
-    if (source.kind === 'registry') {
-      const other = { ...source, platform };
-      return showHistory(deps, other, (await describe(deps, other)).history);
-    }
-    const history = await deps.progress.run(`Reading the history of ${source.name}`, (_report, signal) => deps.images.history(source.id, signal, platform));
-    await showHistory(deps, source, history, platform);
+    const isRegistry = source.kind === 'registry';
+    const other = isRegistry ? { ...source, platform } : source;
+    const history = await askForHistory(deps, other, platform);
+    if (history) await showHistory(deps, other, history, isRegistry ? undefined : platform);
   });
 }
 

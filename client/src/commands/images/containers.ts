@@ -8,7 +8,7 @@ import type { Choice } from '../../ui/ports.ts';
 import type { Deps } from '../deps.ts';
 import { mayUseEngine } from '../engineTrust.ts';
 import { isOfReaching, sentenceOf, wasCancelled } from '../failure.ts';
-import { goOn, isWayOn, waysOn, type WayOn } from '../waysOn.ts';
+import { pickOfEngine } from '../waysOn.ts';
 import { fileName, saveStream } from './archives.ts';
 import { engineWork } from './engineWork.ts';
 import { askForName, mayTake, nameWithTag } from './tag.ts';
@@ -109,20 +109,17 @@ async function containerTargets(deps: Deps, args: readonly unknown[], title: str
   const targets = new Map(given.flatMap(containersOf).map((container) => [container.id, targetOf(container)]));
   if (!await mayUseEngine(deps)) return undefined;
   if (targets.size > 0) return [...targets.values()];
-  const picked = await deps.prompts.pickLoading<ContainerTarget | WayOn | 'none'>({
-    title, placeholder: 'Which container?', always: [],
+  const picked = await pickOfEngine<ContainerTarget>(deps, {
+    title, placeholder: 'Which container?', what: which, failed: 'No containers from an engine',
     load: async (signal) => {
       const containers = (await deps.engines.use(signal, (engine) => engine.containers({ all: true, signal }))).filter((container) => which === 'container' || !isActive(container));
-      if (containers.length === 0) return [{ label: `$(info) The engine has no ${which}`, value: 'none' }];
       return containers.map((container): Choice<ContainerTarget> => {
         const value = targetOf(container);
         return { label: `$(server) ${value.shown}`, description: `${value.image}, ${container.status || container.state}`, value };
       });
     },
-    failed: (error) => waysOn(deps, error, 'No containers from an engine'),
   });
-  if (isWayOn(picked)) await goOn(deps, picked);
-  return picked === undefined || picked === 'none' || isWayOn(picked) ? undefined : [picked];
+  return picked && [picked];
 }
 
 /** What a container changed are rows of their own, which don't stand for it among several that are selected. */

@@ -8,7 +8,7 @@ import { shortId } from '../../model/imageReference.ts';
 import type { Choice } from '../../ui/ports.ts';
 import type { Deps } from '../deps.ts';
 import { mayUseEngine } from '../engineTrust.ts';
-import { goOn, isWayOn, waysOn, type WayOn } from '../waysOn.ts';
+import { pickOfEngine } from '../waysOn.ts';
 
 export interface ImageTarget {
   /** What to give the engine: the name when it has one, otherwise the id. */
@@ -73,16 +73,10 @@ function targetFrom(name: string, id: string): ImageTarget {
 
 async function askForImage(deps: Deps, { title, placeholder }: TargetQuestion): Promise<ImageTarget | undefined> {
   if (!await mayUseEngine(deps)) return undefined;
-  const picked = await deps.prompts.pickLoading<ImageTarget | WayOn | 'none'>({
-    title, placeholder, always: [],
-    load: async (signal) => {
-      const images = await deps.engines.use(signal, (engine) => engine.listImages({ signal }));
-      return images.length === 0 ? [{ label: '$(info) The engine has no images', value: 'none' }] : images.flatMap(choicesOf);
-    },
-    failed: (error) => waysOn(deps, error, 'No images from an engine'),
+  return pickOfEngine<ImageTarget>(deps, {
+    title, placeholder, what: 'images', failed: 'No images from an engine',
+    load: async (signal) => (await deps.engines.use(signal, (engine) => engine.listImages({ signal }))).flatMap(choicesOf),
   });
-  if (isWayOn(picked)) await goOn(deps, picked);
-  return picked === 'none' || isWayOn(picked) ? undefined : picked;
 }
 
 function choicesOf(image: ImageSummary): Choice<ImageTarget>[] {

@@ -1,6 +1,7 @@
 /**
  * One instruction against one entry of a history. Owns: the verdict whether the one made the other, and how sure that is. Must not know their neighbours.
  */
+import { noOperationForm, withoutBuildKitMark } from '../../data/historyMarks.ts';
 import { predefinedArg } from '../../data/predefinedArgs.ts';
 import { hasGap, isVague, matches, withWideGaps, wordsOf } from './pattern.ts';
 import { portsText, withoutSlashes, type HistoryStep } from './steps.ts';
@@ -40,12 +41,11 @@ export interface PreparedEntry extends HistoryEntryText {
 
 export function prepare(entry: HistoryEntryText): PreparedEntry {
   const { createdBy, instruction } = entry;
-  const classic = /^[^]*?#\(nop\) +\w+ ?([^]*)$/.exec(createdBy);
-  // The classic builder writes no such mark, and BuildKit only behind what makes a layer: elsewhere it is part of the text.
-  const bare = /^(?:RUN|COPY|ADD) /.test(createdBy) ? createdBy.replace(/ # buildkit\s*$/, '') : createdBy;
+  const classic = noOperationForm.exec(createdBy);
+  const bare = withoutBuildKitMark(createdBy);
   const named = instruction !== '' && bare.slice(0, instruction.length).toUpperCase() === instruction ? bare.slice(instruction.length) : bare;
-  const isNoOperation = classic !== null && (instruction === '' || instruction !== 'RUN');
-  const all = withoutGoMarks(instruction, (isNoOperation ? classic[1]! : named).trim());
+  const isNoOperation = classic !== null && instruction !== 'RUN';
+  const all = withoutGoMarks(instruction, (isNoOperation ? classic[3]! : named).trim());
   // Buildah adds the digest of what RUN mounts.
   const rest = isNoOperation || instruction !== 'RUN' ? all : all.replace(/(?::(?:sha256:)?[0-9a-f]{32,64})+$/, '');
   const isKaniko = /^(?:RUN|COPY|ADD) /.test(createdBy) && bare === createdBy && entry.shell === '';
