@@ -168,8 +168,8 @@ describe('what hangs', () => {
       response.writeHead(200).flushHeaders();
       say = () => response.write('{"Type":"image","Action":"tag","Actor":{"ID":"sha256:1"},"time":5}{"Type":"network","Action":"x"}');
     };
-    const { engine: one } = await engine({ '/events': events }, { timeout: 20 });
-    setTimeout(() => say(), 200);
+    const { engine: one } = await engine({ '/events': events }, { timeout: 100 });
+    setTimeout(() => say(), 1000);
     for await (const event of one.events()) {
       expect(event).toEqual({ type: 'image', action: 'tag', id: 'sha256:1', time: 5000 });
       break;
